@@ -1,0 +1,53 @@
+"""A kind of device as the catalogue lists it: line settings, driver, simulator, what may be sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devices.effects import Driver
+from devices.query import Gate, Query
+from devices.simulators.panel import Panels, Responder
+from station.domain.device import Category
+
+
+@dataclass(frozen=True, slots=True)
+class LineSettings:
+    """How the port is opened: speed in baud, bits, parity ("N", "E", "O"), stop bits, flow control."""
+
+    baud: int
+    bits: int = 8
+    parity: str = "N"
+    stop_bits: int = 1
+    xonxoff: bool = False
+    rtscts: bool = False
+    other_bauds: tuple[int, ...] = ()
+
+    @property
+    def bits_per_character(self) -> int:
+        """Start, data, parity and stop bits: what pacing needs."""
+        return 1 + self.bits + (self.parity != "N") + self.stop_bits
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One wire protocol, complete.
+
+    `carries` names the script metrics (and "state", "bolus", "drug", "serial", "alarm:NAME") that the
+    protocol can transport; `quiet_seconds` is how long a channel may be quiet before it is Silence.
+    """
+
+    protocol: str
+    title: str
+    category: Category
+    settings: LineSettings
+    queries: tuple[Query, ...]
+    unframe: Callable[[bytes], list[bytes] | None]
+    make_driver: Callable[[], Driver]
+    make_responder: Callable[[Panels], Responder]
+    carries: frozenset[str]
+    default_channel: str
+    quiet_seconds: float
+    carries_patient_identity: bool = False
+
+    def gate(self) -> Gate:
+        """The byte layer's check of this protocol's queries."""
+        return Gate(self.queries, self.unframe)

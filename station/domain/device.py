@@ -1,0 +1,60 @@
+"""The box, its independently reporting parts, and what is known of the line it hangs on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """What a device is to the ward."""
+
+    PUMP = "pump"
+    MONITOR = "monitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One box, known by what it says of itself (11073: MDS)."""
+
+    protocol: str
+    model: str | None
+    serial: str | None
+
+    @property
+    def verifiable(self) -> bool:
+        """Whether the device can prove that it is the same one again."""
+        return bool(self.serial)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One independently reporting part of a device: a pump of a rack, an arterial line.
+
+    `address` is the device's own ("50111", "ABP"); empty for a single-channel device.
+    """
+
+    device: Device
+    address: str
+
+
+class ConnectionState(StrEnum):
+    """What a line is doing; always shown with its reason and since when."""
+
+    CONNECTING = "connecting"
+    TALKING = "talking"
+    SILENT = "silent"
+    NOISY = "noisy"
+    WRONG_SPEED = "wrong speed"
+    WRONG_DEVICE = "wrong device"
+    LOST = "lost"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """The state of one line since a moment, with a reason a nurse can act on."""
+
+    line: str
+    state: ConnectionState
+    since: datetime
+    reason: str = ""
