@@ -52,9 +52,11 @@ class ConnectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """The state of one line since a moment, with a reason a nurse can act on."""
+    """The state of one line since a moment, with a reason a nurse can act on, and its frame counts."""
 
     line: str
     state: ConnectionState
     since: datetime
     reason: str = ""
+    good_frames: int = 0
+    bad_frames: int = 0
