@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from devices.effects import Driver
 from devices.query import Gate, Query
-from devices.simulators.panel import Panels, Responder
+from devices.panel import Panels, Responder
 from station.domain.device import Category
 
 
