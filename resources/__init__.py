@@ -1,0 +1,1 @@
+"""Icons, fonts, style sheets, ward protocol files, the guide and the service scripts."""

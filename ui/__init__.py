@@ -1,0 +1,1 @@
+"""The window: views, models and presenters; it asks services and never the database or a port."""
