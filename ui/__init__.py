@@ -1,1 +1,4 @@
-"""The window: views, models and presenters; it asks services and never the database or a port."""
+"""The window: presenters (no Qt), models (no decisions) and views (no arithmetic).
+
+Asks ``station.services`` for everything and never sees the database, a serial port or a PDF.
+"""
