@@ -1,0 +1,196 @@
+"""Open the record: SQLCipher with its key, WAL, synchronous=FULL read back, honest transactions.
+
+Readers say BEGIN and see one moment of the record; writers say BEGIN IMMEDIATE, so that two
+processes queue at the door and never meet a late "database is locked".
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from station.data.key import KEY_BYTES, fingerprint, read_fingerprint
+from station.domain.errors import Unavailable
+
+BUSY_SECONDS: Final = 5.0
+FULL: Final = 2
+WAL_LIMIT_BYTES: Final = 64 * 1024 * 1024
+CACHE_KIBIBYTES: Final = 16 * 1024
+PRIMARY_CODE: Final = 0xFF
+
+SENTENCES: Final = {
+    dbapi2.SQLITE_FULL: "The disk is full, nothing can be recorded:"
+    " free space on the disk of {path}.",
+    dbapi2.SQLITE_READONLY: "The record {path} cannot be written:"
+    " give the station's user the right to write to it and its folder.",
+    dbapi2.SQLITE_PERM: "The record {path} may not be used by this user:"
+    " start the station as the user who owns it.",
+    dbapi2.SQLITE_CANTOPEN: "The record {path} cannot be opened:"
+    " check that the disk is there and that this user may read and write the folder.",
+    dbapi2.SQLITE_BUSY: "Another program holds the record {path}:"
+    " stop backup or antivirus software that reads it; the station tries again.",
+    dbapi2.SQLITE_LOCKED: "Another program holds the record {path}:"
+    " stop backup or antivirus software that reads it; the station tries again.",
+    dbapi2.SQLITE_IOERR: "The disk does not take or give the record {path}:"
+    " check the disk, its free space and its cable.",
+    dbapi2.SQLITE_CORRUPT: "The record {path} is damaged:"
+    " restore the newest copy (main.py restore), or save what can be read (main.py salvage).",
+}
+DAMAGED: Final = SENTENCES[dbapi2.SQLITE_CORRUPT]
+WRONG_KEY: Final = (
+    "The key does not open the record {path}, which was written with another (fingerprint {known}):"
+    " put the right key back."
+)
+UNREADABLE: Final = (
+    "The record {path} cannot be read: its key is another one, or the file is damaged:"
+    " put the right key back, or restore the newest copy (main.py restore)."
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Store:
+    """An open record: where it is, its key, and the two doors to it."""
+
+    path: Path
+    key: bytes = field(repr=False)
+    engine: Engine = field(repr=False)
+
+    @property
+    def writes(self) -> Engine:
+        """The door for those who will write."""
+        return self.engine.execution_options(writes=True)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connection:
+    """One bare connection with everything set that must be, and read back.
+
+    A missing file is an error unless it is to be created: an empty record never takes the place
+    of a lost one.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("a key has 32 bytes")
+    name = f"file:{quote(str(path.absolute()))}?mode={'rwc' if create else 'rw'}"
+    connection = dbapi2.connect(
+        name, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS
+    )
+    try:
+        _set_up(connection, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up(connection: dbapi2.Connection, key: bytes) -> None:
+    for pragma in (
+        "cipher_log_level = NONE",
+        f"""key = "x'{key.hex()}'" """,
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"journal_size_limit = {WAL_LIMIT_BYTES}",
+        f"cache_size = -{CACHE_KIBIBYTES}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    for pragma, wanted in (("journal_mode", "wal"), ("synchronous", FULL), ("foreign_keys", 1)):
+        (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+        if found != wanted:
+            raise Unavailable(
+                f"The disk does not let the record be kept safely ({pragma} is {found}):"
+                " choose a folder on a disk of this computer (--home)."
+            )
+
+
+def open_store(path: Path, key: bytes) -> Store:
+    """Open an existing record.  Raises ``Unavailable`` with one sentence when it cannot be."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, key),
+        module=dbapi2,
+        poolclass=QueuePool,  # named: with a creator SQLAlchemy cannot see that this is a file
+        pool_size=4,
+        max_overflow=8,
+    )
+    event.listen(engine, "begin", _begin)
+    store = Store(path, key, engine)
+    try:
+        with reading(store) as session:
+            session.connection().exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Session]:
+    """One moment of the record, to read from.  Keep it short: a long reader lets the log grow."""
+    with explained(store.path, store.key), Session(store.engine) as session:
+        yield session
+
+
+@contextmanager
+def writing(store: Store) -> Iterator[Session]:
+    """One transaction, committed at the end; nothing of it happened when it raises."""
+    with (
+        explained(store.path, store.key),
+        Session(store.writes, expire_on_commit=False) as session,
+        session.begin(),
+    ):
+        yield session
+
+
+@contextmanager
+def explained(path: Path, key: bytes) -> Iterator[None]:
+    """Turn what the disk, the file or the key says into one sentence; let bugs through."""
+    try:
+        yield
+    except (DBAPIError, dbapi2.Error) as error:
+        sentence = explain(error, path, key)
+        if sentence is None:
+            raise
+        raise sentence from error
+
+
+def explain(
+    error: BaseException, path: Path | None = None, key: bytes | None = None
+) -> Unavailable | None:
+    """What a database error means to a nurse, or None when it is a bug."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    name = "of this station" if path is None else str(path)
+    if code & PRIMARY_CODE == dbapi2.SQLITE_NOTADB:
+        return Unavailable(_not_a_database(path, key).format(path=name, known=_known(path)))
+    sentence = SENTENCES.get(code & PRIMARY_CODE)
+    return None if sentence is None else Unavailable(sentence.format(path=name))
+
+
+def _known(path: Path | None) -> str | None:
+    return None if path is None else read_fingerprint(path)
+
+
+def _not_a_database(path: Path | None, key: bytes | None) -> str:
+    """SQLCipher says the same of a wrong key and of damage: the fingerprints tell them apart."""
+    known = _known(path)
+    if known is None or key is None:
+        return UNREADABLE
+    return DAMAGED if known == fingerprint(key) else WRONG_KEY
