@@ -14,8 +14,10 @@ from station.domain.observation import DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A metric on the device's face: its value (None: the device marks it invalid or absent) and the
-    second since when, which for an episode (cuff pressure) is when it was measured.
+    """A metric on the device's face: its value, and the second since when it stands.
+
+    A value of None: the device marks it invalid or absent.  An episode (cuff pressure) stands since
+    the moment it was measured.
     """
 
     value: Decimal | None
@@ -44,12 +46,12 @@ class Panels(Protocol):
     """Where a simulated device's behaviour comes from."""
 
     def at(self, now: float) -> Mapping[str, Panel]:
-        """The panel of every channel, by address, `now` seconds after the start.  `now` never falls."""
+        """The panel of every channel, by address, `now` seconds after the start; it never falls."""
         ...
 
 
 class Responder(Protocol):
-    """The device's end of the wire.  `now` is seconds since the simulation began and never falls."""
+    """The device's end of the wire.  `now`: seconds since the simulation began, never falling."""
 
     def receive(self, data: bytes, now: float) -> bytes:
         """Take the host's bytes; give back what the device answers at once."""
@@ -64,7 +66,7 @@ class Responder(Protocol):
         ...
 
     def restart(self, now: float) -> None:
-        """Power off and on: the conversation is lost, and the counters where the real one loses them."""
+        """Power off and on: the conversation is lost, and the counters a real one loses."""
         ...
 
     def step_clock(self, seconds: float) -> None:

@@ -1,1 +1,4 @@
-"""How simulated devices and their patient behave.  Time is an argument; no wire format is known here."""
+"""How simulated devices and their patient behave; no wire format is known here.
+
+Time is an argument everywhere but in ``host``, ``bench`` and ``agree``, which run on real lines.
+"""

@@ -1,4 +1,4 @@
-"""Moved to ``devices.panel`` (kind and responders stand on it, simulators above them): import it from there."""
+"""Moved to ``devices.panel``: import it from there."""
 
 from devices.panel import Panel, Panels, Responder, Shown
 

@@ -1,0 +1,104 @@
+"""One bed: a pump and a monitor coupled by one patient and one course of steps.
+
+Pump, monitor and nurse may ask in any order and at any pace: each has a copy of the story of its
+own, so a week of the one may be made before the first minute of the other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from devices.kind import Kind
+from devices.panel import Panel, Panels, Shown
+from devices.simulators.approach import between, chance
+from devices.simulators.course import Act, Course, Step
+from devices.simulators.patient import Patient
+from devices.simulators.patient_monitor import PatientMonitor
+from devices.simulators.pump_face import PumpFace
+from devices.simulators.rhythm import Rhythm
+from devices.simulators.syringe_pump import SyringePump
+from devices.simulators.titration import Regimen, titration
+from station.domain.device import Category
+
+
+class Bedside:
+    """A bed whose infusion began `began` seconds before second 0.
+
+    The regimen's hour of day is that of the infusion's start; the same seed gives the same bed.
+    """
+
+    def __init__(self, seed: int, regimen: Regimen | None = None, began: float = 0.0) -> None:
+        self.regimen = regimen or Regimen(weight_kg=weight(seed))
+        self.began = began
+        self._seed = seed
+        self._course = Course(titration(seed, self.regimen))
+        self._asked = self._patient()
+
+    def panels(self, kind: Kind) -> Panels:
+        """What a device of this kind shows at this bed: only what its protocol can carry."""
+        rhythm = self._rhythm()
+        shown: Panels = (
+            PumpFace(SyringePump(self._course, serial=self._serial()), rhythm, self.regimen)
+            if kind.category is Category.PUMP
+            else PatientMonitor(self._patient(), rhythm, self._course)
+        )
+        return Carried(Later(shown, self.began), kind)
+
+    def patient(self, now: float) -> Patient:
+        """The patient as the nurse finds them at a moment; `now` never falls."""
+        self._asked.advance(now + self.began)
+        return self._asked
+
+    def happen(self, at: float, act: Act, amount: Decimal = Decimal(0), what: str = "") -> Step:
+        """Let something be done at the bed that the titration did not foresee."""
+        step = self._course.add(Step(at + self.began, act, amount, what))
+        return replace(step, at=step.at - self.began)
+
+    def _rhythm(self) -> Rhythm:
+        return Rhythm(self._seed, self.regimen.start_hour)
+
+    def _patient(self) -> Patient:
+        return Patient(self._seed, self._course, self._rhythm(), self.regimen)
+
+    def _serial(self) -> str:
+        """The serial number of this bed's pump: six digits."""
+        return str(int(between(100_000, 900_000, chance(self._seed, "pump serial"))))
+
+
+def weight(seed: int) -> Decimal:
+    """A patient's weight, to half a kilogram."""
+    return Decimal(round(between(52, 98, chance(seed, "weight")) * 2)) / 2
+
+
+class Later:
+    """The same panels, first looked at when they had already run for some seconds."""
+
+    def __init__(self, panels: Panels, seconds: float) -> None:
+        self._panels, self._seconds = panels, seconds
+
+    def at(self, now: float) -> Mapping[str, Panel]:
+        """The panels of `now`, moments counted from the new start."""
+        return {
+            channel: replace(panel, values=self._earlier(panel.values))
+            for channel, panel in self._panels.at(now + self._seconds).items()
+        }
+
+    def _earlier(self, values: Mapping[str, Shown]) -> dict[str, Shown]:
+        return {
+            code: replace(seen, since=seen.since - self._seconds) for code, seen in values.items()
+        }
+
+
+class Carried:
+    """The same panels at a device's own address, without what its protocol has no field for."""
+
+    def __init__(self, panels: Panels, kind: Kind) -> None:
+        self._panels, self._kind = panels, kind
+
+    def at(self, now: float) -> Mapping[str, Panel]:
+        """The panel of the device's one channel."""
+        (panel,) = self._panels.at(now).values()
+        carries = self._kind.carries
+        values = {code: shown for code, shown in panel.values.items() if code in carries}
+        alarms = frozenset(name for name in panel.alarms if f"alarm:{name}" in carries)
+        return {self._kind.default_channel: replace(panel, values=values, alarms=alarms)}
