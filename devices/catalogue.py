@@ -27,7 +27,7 @@ def kinds(modules: tuple[str, ...] = MODULES) -> dict[str, Kind]:
 
 
 def kind_of(name: str, modules: tuple[str, ...] = MODULES) -> Kind:
-    """The kind a protocol name stands for; Refused, with the names there are, when it is unknown."""
+    """The kind a protocol name stands for; Refused, with the names there are, when unknown."""
     known = kinds(modules)
     if name not in known:
         raise Refused(f"There is no protocol named {name!r}; there are {', '.join(known)}.")
