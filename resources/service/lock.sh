@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 tools=$(mktemp -d)
 trap 'rm -rf "$tools"' EXIT
 .venv/bin/python -m venv "$tools"
-"$tools/bin/python" -m pip install --quiet --disable-pip-version-check uv
+"$tools/bin/python" -m pip install -qq --disable-pip-version-check uv
 
 compile() {
   "$tools/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \

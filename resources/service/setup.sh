@@ -79,7 +79,7 @@ fill_venv() {
   fi
   say "installing from $lock, every file checked against its hash"
   rm -f "$venv/.run.lock" "$venv/.dev.lock"
-  "$venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check \
+  "$venv/bin/python" -m pip install -qq --no-input --disable-pip-version-check \
     --require-hashes --requirement "$lock" 9<&- </dev/null
   cp "$lock" "$venv/.$kind.lock"
 }
