@@ -1,0 +1,78 @@
+"""When a channel was not seen, and why.  A gap is a row: nobody infers one from missing minutes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from station.domain.device import Channel
+from station.domain.errors import Refused
+
+
+class Cause(StrEnum):
+    """Why nothing was seen, in the ward's words."""
+
+    UNPLUGGED = "unplugged"
+    DEVICE_SILENT = "device silent"
+    NOISE = "noise on the line"
+    WRONG_SPEED = "line at the wrong speed"
+    WRONG_DEVICE = "another device on the line"
+    LINE_PAUSED = "line paused"
+    STATION_OFF = "station off"
+    CLOCK_STEPPED = "station clock stepped"
+    OFF_MONITOR = "off the monitor"
+    REMOVED = "device removed"
+    NOT_STORED = "not stored"
+    UNKNOWN = "unknown"
+
+
+class Reason(StrEnum):
+    """Why a patient is off the monitor."""
+
+    UP = "up and about"
+    OFF_WARD = "off the ward"
+    ASLEEP = "asleep"
+    REFUSED = "refused"
+    THEATRE = "theatre"
+    TOILET = "bathroom"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch in which a channel was not seen; `end` is None while it lasts.
+
+    `who` names the person who said the cause, or is None where the station saw it itself.
+    """
+
+    channel: Channel
+    begin: datetime
+    end: datetime | None
+    cause: Cause
+    who: str | None = None
+    reason: Reason | None = None
+
+    def __post_init__(self) -> None:
+        if self.end is not None and self.end < self.begin:
+            raise ValueError("a gap cannot end before it begins")
+        if self.cause is Cause.OFF_MONITOR and (self.reason is None or self.who is None):
+            raise Refused("Say why the patient is off the monitor, and who says so.")
+
+    @property
+    def words(self) -> str:
+        """The cause as screen, paper and export print it."""
+        return (
+            self.cause.value if self.reason is None else f"{self.cause.value}: {self.reason.value}"
+        )
+
+
+def within(gaps: Iterable[Gap], begin: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """The parts of a period in which nothing was seen: in order, overlapping gaps joined."""
+    joined: list[tuple[datetime, datetime]] = []
+    spans = ((max(gap.begin, begin), min(gap.end or end, end)) for gap in gaps)
+    for first, last in sorted(span for span in spans if span[0] < span[1]):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
