@@ -12,6 +12,10 @@ from typing import Protocol
 from station.domain.observation import DeliveryState
 
 
+ONLY = ""
+"""The address of a behaviour's one channel, before a protocol gives it its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A metric on the device's face: its value, and the second since when it stands.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from devices.kind import Kind
-from devices.panel import Panel, Panels, Shown
+from devices.panel import ONLY, Panel, Panels, Shown
 from devices.simulators.approach import between, chance
 from devices.simulators.course import Act, Course, Step
 from devices.simulators.patient import Patient
@@ -77,7 +77,9 @@ class Later:
         self._panels, self._seconds = panels, seconds
 
     def at(self, now: float) -> Mapping[str, Panel]:
-        """The panels of `now`, moments counted from the new start."""
+        """The panels of `now`, moments counted from the new start; none before their own start."""
+        if now + self._seconds < 0:
+            return {}
         return {
             channel: replace(panel, values=self._earlier(panel.values))
             for channel, panel in self._panels.at(now + self._seconds).items()
@@ -96,9 +98,12 @@ class Carried:
         self._panels, self._kind = panels, kind
 
     def at(self, now: float) -> Mapping[str, Panel]:
-        """The panel of the device's one channel."""
-        (panel,) = self._panels.at(now).values()
+        """The panel of the device's one channel, where there is one yet."""
+        panel = self._panels.at(now).get(ONLY)
+        return {} if panel is None else {self._kind.default_channel: self._carried(panel)}
+
+    def _carried(self, panel: Panel) -> Panel:
         carries = self._kind.carries
         values = {code: shown for code, shown in panel.values.items() if code in carries}
         alarms = frozenset(name for name in panel.alarms if f"alarm:{name}" in carries)
-        return {self._kind.default_channel: replace(panel, values=values, alarms=alarms)}
+        return replace(panel, values=values, alarms=alarms)

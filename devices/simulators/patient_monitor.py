@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from devices.panel import Panel, Shown
+from devices.panel import ONLY, Panel, Shown
 from devices.simulators.approach import between, chance
 from devices.simulators.course import Act, Course
 from devices.simulators.patient import Patient, Vitals
@@ -52,7 +52,7 @@ class PatientMonitor:
         values = self._continuous(now) | self._episodic()
         away = self._rhythm.walk(now) is not None
         alarms = {"probe-off"} if away else _exceeded(values)
-        return {"": Panel(values=values, alarms=frozenset(alarms))}
+        return {ONLY: Panel(values=values, alarms=frozenset(alarms))}
 
     def _continuous(self, now: float) -> dict[str, Shown]:
         """Everything that is measured all the time; invalid while the patient is away."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from devices.panel import Panel, Shown
+from devices.panel import ONLY, Panel, Shown
 from devices.simulators.approach import wander
 from devices.simulators.rhythm import HOUR, Rhythm
 from devices.simulators.syringe_pump import SyringePump
@@ -33,7 +33,7 @@ class PumpFace:
         if battery < _BATTERY_LOW:
             alarms.add("battery-low")
         return {
-            "": Panel(
+            ONLY: Panel(
                 values={
                     code: Shown(value, now)
                     for code, value in {**self._delivery(), **self._device(now, battery)}.items()

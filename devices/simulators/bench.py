@@ -1,0 +1,186 @@
+"""A ward of simulated beds on real lines: each a pump and a monitor that share one patient.
+
+One loop in one thread serves every line.  What happens to a bed is told by plain methods, from any
+thread: a cable pulled, a pump exchanged, a side effect.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from threading import Event, Thread
+
+from devices.catalogue import kinds
+from devices.kind import Kind
+from devices.panel import Panels
+from devices.simulators.approach import between, chance
+from devices.simulators.bedside import Bedside, Later, weight
+from devices.simulators.course import Act
+from devices.simulators.device_line import DeviceLine, Setting
+from devices.simulators.far_end import SocketEnd
+from devices.simulators.host import far_end, run
+from devices.simulators.rhythm import DAY, HOUR
+from devices.simulators.titration import Regimen
+from station.domain.clock import Clock
+from station.domain.device import Category
+
+_DAYS_OF_TREATMENT = 6
+_SOCKETS = sys.platform == "win32"  # no pseudo-terminals there
+
+
+@dataclass(frozen=True, slots=True)
+class WardPlan:
+    """How many beds, which of many wards, and the hour of day at which its lines go live.
+
+    `history`: for so many seconds before that the beds had a past (`Bed.past`).
+    """
+
+    beds: int = 6
+    seed: int = 0
+    hour: float = 10.0
+    history: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One device of one bed: what it is, and what the host opens to hear it."""
+
+    bed: str
+    kind: Kind
+    line: DeviceLine
+
+    @property
+    def port(self) -> str:
+        """The path or the address of its line."""
+        return self.line.end.name
+
+
+class Bed:
+    """One bed of the ward: its name, what happens there, and its devices."""
+
+    def __init__(self, number: int, plan: WardPlan, chosen: Sequence[Kind], place: Path) -> None:
+        self.name = f"Bed {number}"
+        self._history = plan.history
+        seed = plan.seed * 1000 + number
+        start_hour = between(9, 14, chance(seed, "start hour"))
+        day = (number - 1) % _DAYS_OF_TREATMENT
+        stage = day * DAY + (plan.hour - start_hour) % 24 * HOUR
+        regimen = Regimen(weight_kg=weight(seed), start_hour=start_hour)
+        self.bedside = Bedside(seed, regimen, began=stage - plan.history)
+        self.stations = tuple(
+            Station(self.name, kind, self._line(kind, place / f"bed-{number}-{kind.category}"))
+            for kind in chosen
+        )
+
+    def past(self, kind: Kind) -> Panels:
+        """What a device of the bed showed from the beginning of the ward's history on."""
+        return self.bedside.panels(kind)
+
+    def station(self, category: Category) -> Station:
+        """The bed's pump or its monitor."""
+        return next(one for one in self.stations if one.kind.category is category)
+
+    def _line(self, kind: Kind, link: Path) -> DeviceLine:
+        live = Later(self.bedside.panels(kind), self._history)
+        setting = Setting(kind, live)
+        end = SocketEnd(0) if _SOCKETS else far_end(setting, link, None)
+        return DeviceLine(setting, end)
+
+
+class Ward:
+    """Beds at different stages of their treatment, on the lines of one folder."""
+
+    def __init__(
+        self, plan: WardPlan, place: Path, clock: Clock, catalogue: Sequence[Kind] | None = None
+    ) -> None:
+        known = tuple(kinds().values()) if catalogue is None else tuple(catalogue)
+        self.plan = plan
+        self._clock = clock
+        self._began: float | None = None
+        self.beds = {
+            bed.name: bed
+            for bed in (
+                Bed(number, plan, _one_of_each(known, number), place)
+                for number in range(1, plan.beds + 1)
+            )
+        }
+
+    @property
+    def stations(self) -> tuple[Station, ...]:
+        """Every device of the ward."""
+        return tuple(station for bed in self.beds.values() for station in bed.stations)
+
+    @property
+    def now(self) -> float:
+        """Seconds since the ward's own beginning, history included."""
+        live = 0.0 if self._began is None else self._clock.now().monotonic - self._began
+        return self.plan.history + live
+
+    def run(self, stop: Event) -> None:
+        """Serve every line in this thread until told to stop."""
+        self.open()
+        run([station.line for station in self.stations], self._clock, stop)
+
+    def open(self) -> None:
+        """Make every line; time is counted from here."""
+        for station in self.stations:
+            station.line.open()
+        self._began = self._clock.now().monotonic
+
+    @contextmanager
+    def served(self) -> Iterator["Ward"]:
+        """The ward at work in a thread of its own for as long as the block lasts."""
+        stop = Event()
+        self.open()
+        thread = Thread(target=self.run, args=(stop,), name="simulated ward")
+        thread.start()
+        try:
+            yield self
+        finally:
+            stop.set()
+            thread.join()
+
+    def pull(self, bed: str, category: Category) -> None:
+        """Pull the cable of a bed's pump or monitor."""
+        self.beds[bed].station(category).line.pull()
+
+    def plug(self, bed: str, category: Category) -> None:
+        """Put it back."""
+        self.beds[bed].station(category).line.plug()
+
+    def swap_pump(self, bed: str, serial: str) -> None:
+        """Exchange a bed's pump for another of the same model."""
+        self.beds[bed].bedside.happen(self.now, Act.SWAP, what=serial)
+
+    def occlude(self, bed: str) -> None:
+        """Kink a bed's line until somebody starts the pump again."""
+        self.beds[bed].bedside.happen(self.now, Act.OCCLUDE)
+
+    def give_bolus(self, bed: str, volume: Decimal) -> None:
+        """Give a bolus at a bed's pump."""
+        self.beds[bed].bedside.happen(self.now, Act.BOLUS, volume)
+
+    def set_rate(self, bed: str, rate: Decimal) -> None:
+        """Set a bed's pump to another rate and run it."""
+        for act in (Act.RATE, Act.START):
+            self.beds[bed].bedside.happen(self.now, act, rate)
+
+    def start_side_effect(self, bed: str, name: str, grade: int) -> None:
+        """Let a bed's patient feel something until it is relieved."""
+        self.beds[bed].bedside.happen(self.now, Act.EFFECT, Decimal(grade), name)
+
+    def end_side_effect(self, bed: str, name: str) -> None:
+        """Let it pass."""
+        self.beds[bed].bedside.happen(self.now, Act.RELIEVE, what=name)
+
+
+def _one_of_each(known: Sequence[Kind], number: int) -> list[Kind]:
+    """A pump and a monitor for a bed, by turns of those there are."""
+    chosen = []
+    for category in Category:
+        fitting = [kind for kind in known if kind.category is category]
+        if fitting:
+            chosen.append(fitting[(number - 1) % len(fitting)])
+    return chosen

@@ -1,0 +1,85 @@
+"""Simulated devices at work on real lines: the loop that lends them time, and ``simulate``."""
+
+import select
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+from typing import TextIO
+
+from devices.catalogue import kind_of
+from devices.kind import Kind
+from devices.listen import told_to_stop
+from devices.panel import Panels
+from devices.simulators.bedside import Bedside
+from devices.simulators.device_line import PATIENCE_SECONDS, DeviceLine, Setting
+from devices.simulators.far_end import FarEnd, SocketEnd
+from devices.simulators.faults import parse_fault
+from devices.simulators.script import read_script
+from station.domain.clock import Clock, SystemClock
+from station.domain.errors import Refused
+
+
+def far_end(setting: Setting, link: Path | None, tcp: int | None) -> FarEnd:
+    """The line that was asked for: a pseudo-terminal under a link, or a socket."""
+    if tcp is not None:
+        return SocketEnd(tcp)
+    if link is None:
+        raise Refused("A simulated device needs --link PATH or --tcp PORT.")
+    if sys.platform == "win32":
+        raise Refused("There are no pseudo-terminals on Windows: use --tcp PORT.")
+    from devices.simulators.pseudo_terminal import (  # noqa: PLC0415 - POSIX only
+        PseudoTerminal,
+    )
+
+    return PseudoTerminal(link, setting.speed)
+
+
+def run(lines: Sequence[DeviceLine], clock: Clock, stop: Event) -> None:
+    """Lend every line its steps until told to stop, then take the lines away."""
+    began = clock.now().monotonic
+    try:
+        while not stop.is_set():
+            now = clock.now().monotonic - began
+            rest = min((line.step(now) for line in lines), default=PATIENCE_SECONDS)
+            watched = [one for line in lines for one in line.end.watched()]
+            if watched:
+                select.select(watched, [], [], rest)
+            else:
+                stop.wait(rest)
+    finally:
+        for line in lines:
+            line.close()
+
+
+def serve(setting: Setting, end: FarEnd, out: TextIO, stop: Event, clock: Clock) -> None:
+    """Serve one device on one line; its name is printed first, once a host can open it."""
+    line = DeviceLine(setting, end)
+    line.open()
+    out.write(f"{end.name}\n")
+    out.flush()
+    run([line], clock, stop)
+
+
+def simulate(
+    protocol: str,
+    *,
+    link: Path | None,
+    tcp: int | None,
+    script: Path | None = None,
+    seed: int = 0,
+    faults: Sequence[str] = (),
+) -> int:
+    """A simulated device until interrupted: by its script, or a plausible patient and titration."""
+    kind = kind_of(protocol)
+    panels = _panels(kind, script, seed)
+    setting = Setting(kind, panels, tuple(map(parse_fault, faults)), seed)
+    end = far_end(setting, link, tcp)
+    with told_to_stop() as stop:
+        serve(setting, end, sys.stdout, stop, SystemClock())
+    return 0
+
+
+def _panels(kind: Kind, script: Path | None, seed: int) -> Panels:
+    """What the device shows."""
+    return Bedside(seed).panels(kind) if script is None else read_script(script, kind)
