@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from station.data.columns import DEVICE_FACE, EXACT, JSON, MEASURED, MOMENT, VALIDITY, one_of
 from station.data.tables import CLUSTERED, STRICT, Base
-from station.domain.gap import Cause, Reason
+from station.domain.entry import OffMonitorReason
+from station.domain.gap import Cause
 from station.domain.observation import MeasurementValidity
 
 
@@ -175,4 +176,4 @@ class GapRow(Base):
     end: Mapped[datetime | None] = mapped_column(MOMENT)
     cause: Mapped[Cause] = mapped_column(one_of(Cause))
     who: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    reason: Mapped[Reason | None] = mapped_column(one_of(Reason))
+    reason: Mapped[OffMonitorReason | None] = mapped_column(one_of(OffMonitorReason))

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from station.domain.device import Channel
+from station.domain.entry import OffMonitorReason
 from station.domain.errors import Refused
 
 
@@ -26,18 +27,6 @@ class Cause(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Reason(StrEnum):
-    """Why a patient is off the monitor."""
-
-    UP = "up and about"
-    OFF_WARD = "off the ward"
-    ASLEEP = "asleep"
-    REFUSED = "refused"
-    THEATRE = "theatre"
-    TOILET = "bathroom"
-    OTHER = "other"
-
-
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A stretch in which a channel was not seen; `end` is None while it lasts.
@@ -50,7 +39,7 @@ class Gap:
     end: datetime | None
     cause: Cause
     who: str | None = None
-    reason: Reason | None = None
+    reason: OffMonitorReason | None = None
 
     def __post_init__(self) -> None:
         if self.end is not None and self.end < self.begin:

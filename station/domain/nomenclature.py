@@ -29,14 +29,22 @@ class Metric:
 
 
 def _metric(  # one row a metric reads best as one line
-    code: str, label: str, unit: Unit, resolution: str, span: tuple[str, str], *, episodic: bool = False
+    code: str,
+    label: str,
+    unit: Unit,
+    resolution: str,
+    span: tuple[str, str],
+    *,
+    episodic: bool = False,
 ) -> Metric:
     low, high = span
     return Metric(code, label, unit, Decimal(resolution), Decimal(low), Decimal(high), episodic)
 
 
 FLOW = _metric("MDC_FLOW_FLUID_PUMP", "Rate", units.ML_PER_H, "0.01", ("0", "1800"))
-VOLUME_DELIVERED = _metric("MDC_VOL_FLUID_DELIV", "Volume infused", units.ML, "0.01", ("0", "99999"))
+VOLUME_DELIVERED = _metric(
+    "MDC_VOL_FLUID_DELIV", "Volume infused", units.ML, "0.01", ("0", "99999")
+)
 VTBI = _metric("MDC_VOL_FLUID_TBI", "Volume to be infused", units.ML, "0.1", ("0", "99999"))
 VTBI_REMAIN = _metric("MDC_VOL_FLUID_TBI_REMAIN", "Volume to go", units.ML, "0.1", ("0", "99999"))
 TIME_REMAIN = _metric("MDC_TIME_PD_REMAIN", "Time to go", units.MINUTE, "1", ("0", "600000"))
@@ -46,17 +54,15 @@ CONCENTRATION = _metric(
 )
 LINE_PRESSURE = _metric("MDC_PRESS_INFUS_LINE", "Line pressure", units.MMHG, "1", ("-500", "3000"))
 BATTERY = _metric("MDC_ATTR_VAL_BATT_CHARGE", "Battery", units.PERCENT, "1", ("0", "100"))
-BATTERY_TIME = _metric("MDC_ATTR_TIME_BATT_REMAIN", "Battery time", units.MINUTE, "1", ("0", "6000"))
+BATTERY_TIME = _metric(
+    "MDC_ATTR_TIME_BATT_REMAIN", "Battery time", units.MINUTE, "1", ("0", "6000")
+)
 HEART_RATE = _metric("MDC_ECG_HEART_RATE", "Heart rate", units.PER_MINUTE, "1", ("0", "350"))
 PULSE_RATE = _metric("MDC_PULS_OXIM_PULS_RATE", "Pulse", units.PER_MINUTE, "1", ("0", "350"))
 SPO2 = _metric("MDC_PULS_OXIM_SAT_O2", "SpO2", units.PERCENT, "1", ("0", "100"))
 PERFUSION = _metric("MDC_PULS_OXIM_PERF_REL", "Perfusion", units.PERCENT, "0.01", ("0", "100"))
-CUFF_SYS = _metric(
-    "MDC_PRESS_CUFF_SYS", "Systolic", units.MMHG, "1", ("0", "320"), episodic=True
-)
-CUFF_DIA = _metric(
-    "MDC_PRESS_CUFF_DIA", "Diastolic", units.MMHG, "1", ("0", "320"), episodic=True
-)
+CUFF_SYS = _metric("MDC_PRESS_CUFF_SYS", "Systolic", units.MMHG, "1", ("0", "320"), episodic=True)
+CUFF_DIA = _metric("MDC_PRESS_CUFF_DIA", "Diastolic", units.MMHG, "1", ("0", "320"), episodic=True)
 CUFF_MEAN = _metric(
     "MDC_PRESS_CUFF_MEAN", "Mean pressure", units.MMHG, "1", ("0", "320"), episodic=True
 )

@@ -100,11 +100,7 @@ MG_PER_KG_MIN = _unit("mg/kg/min", "mass flow per body mass", 60)
 UG_PER_KG_H = _unit("ug/kg/h", "mass flow per body mass", Fraction(1, 1000))
 UG_PER_KG_MIN = _unit("ug/kg/min", "mass flow per body mass", Fraction(60, 1000))
 
-KNOWN = {
-    unit.code: unit
-    for unit in tuple(globals().values())
-    if isinstance(unit, Unit)
-}
+KNOWN = {unit.code: unit for unit in tuple(globals().values()) if isinstance(unit, Unit)}
 
 
 def unit_of(code: str) -> Unit:
