@@ -42,8 +42,8 @@ class DocumentRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
     admission: Mapped[str | None] = mapped_column(ForeignKey("admission.id"), index=True)
-    began_at: Mapped[datetime | None] = mapped_column(MOMENT)
-    ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
+    begin: Mapped[datetime | None] = mapped_column(MOMENT)
+    end: Mapped[datetime | None] = mapped_column(MOMENT)
     content_hash: Mapped[str]
     version: Mapped[str]
     pages: Mapped[int]

@@ -1,0 +1,1 @@
+"""The steps, by number; a released one is never changed."""
