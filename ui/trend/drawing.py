@@ -1,0 +1,311 @@
+"""What stands behind and before the curves: nights, hatches, bars, marks, scales, cursor.
+
+Both painters work in the chart's own pixels; every figure and moment comes from the presenter.
+"""
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from station.domain.picture import Band, Span
+from ui import theme
+from ui.theme import Palette
+from ui.trend.axis import ticks
+from ui.trend.lanes import BOTTOM_MARGIN, LEFT_MARGIN, TOP_MARGIN, Place
+from ui.trend.trend_presenter import TrendPresenter
+
+HATCH_LEAST = 3.0
+BAR_HEIGHT, BAR_GAP = 14.0, 4.0
+DOT = 3.6
+
+
+def font(size: int, *, bold: bool = False) -> QFont:
+    """The chart's type at a size in pixels."""
+    face = QFont(theme.FAMILY)
+    face.setPixelSize(size)
+    face.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return face
+
+
+class Ground:
+    """Everything under the curves."""
+
+    def __init__(self, presenter: TrendPresenter, colours: Palette) -> None:
+        self._presenter = presenter
+        self.colours = colours
+
+    def paint(self, painter: QPainter) -> None:
+        """Nights and ticks first, then each lane's own ground."""
+        self._nights(painter)
+        self._ticks(painter)
+        for place in self._presenter.places():
+            self._rule(painter, place)
+            for span in () if place.folded else self._presenter.spans(place.lane.code):
+                self._hatch(painter, span, place)
+        self._limits(painter)
+
+    def _plot(self) -> QRectF:
+        height = self._presenter.size[1]
+        return QRectF(
+            LEFT_MARGIN, TOP_MARGIN, self._presenter.plot_width(),
+            height - TOP_MARGIN - BOTTOM_MARGIN,
+        )  # fmt: skip
+
+    def _nights(self, painter: QPainter) -> None:
+        plot = self._plot()
+        for begin, end in self._presenter.picture.nights:
+            left, right = self._presenter.x(begin), self._presenter.x(end)
+            night = QRectF(left, plot.top(), right - left, plot.height()).intersected(plot)
+            painter.fillRect(night, QColor(self.colours.night_shade))
+
+    def _ticks(self, painter: QPainter) -> None:
+        plot = self._plot()
+        begin, end = self._presenter.window()
+        for tick in ticks(begin, end, int(plot.width()), self._presenter.zone):
+            x = self._presenter.x(tick.at)
+            painter.setPen(QPen(QColor(self.colours.line), 1))
+            painter.drawLine(QLineF(x, plot.top(), x, plot.bottom()))
+            painter.setPen(QColor(self.colours.mute))
+            painter.setFont(font(theme.SIZE_SMALL))
+            box = QRectF(x - 40, plot.bottom() + 4, 80, BOTTOM_MARGIN - 4)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tick.words)
+            if tick.day:
+                painter.setPen(QColor(self.colours.ink))
+                painter.setFont(font(theme.SIZE_SMALL, bold=True))
+                painter.drawText(QPointF(x + 4, TOP_MARGIN - 7), tick.day)
+
+    def _rule(self, painter: QPainter, place: Place) -> None:
+        painter.setPen(QPen(QColor(self.colours.line), 1))
+        plot = self._plot()
+        painter.drawLine(QLineF(plot.left(), place.bottom, plot.right(), place.bottom))
+
+    def _hatch(self, painter: QPainter, span: Span, place: Place) -> None:
+        end = self._presenter.now if span.end is None else span.end
+        left, right = self._presenter.x(span.begin), self._presenter.x(end)
+        right = max(right, left + HATCH_LEAST)
+        box = QRectF(left, place.top + 1, right - left, place.height - 2).intersected(self._plot())
+        if box.isEmpty():
+            return
+        other = span.kind.name in ("QUARANTINE", "UNCONFIRMED")
+        pattern = Qt.BrushStyle.DiagCrossPattern if other else Qt.BrushStyle.BDiagPattern
+        colour = QColor(self.colours.due if other else self.colours.hatch)
+        painter.fillRect(box, QColor(self.colours.card))
+        painter.fillRect(box, QBrush(colour, pattern))
+        self._caption(painter, span.words, box, place)
+
+    def _caption(self, painter: QPainter, words: str, box: QRectF, place: Place) -> None:
+        painter.setFont(font(theme.SIZE_SMALL))
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(words) + 8
+        room = self._plot().right() - box.right()
+        if place.lane.code == "dose" or (wide > box.width() and wide > room):
+            return
+        left = box.left() if wide <= box.width() else box.right()
+        label = QRectF(left + 3, place.top + 2, wide - 6, 16)
+        painter.fillRect(label, QColor(self.colours.card))
+        painter.setPen(QColor(self.colours.mute))
+        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _limits(self, painter: QPainter) -> None:
+        picture = self._presenter.picture
+        lanes = {"pain": picture.pain_limits, "pressure": picture.pressure_lane.limits,
+                 "heart": picture.heart.limits, "spo2": picture.spo2.limits}  # fmt: skip
+        plot = self._plot()
+        for code, limits in lanes.items():
+            place = self._presenter.place(code)
+            for limit in () if place.folded else limits:
+                y = self._presenter.y(code, limit.value, place)
+                colour = QColor(getattr(self.colours, "pain" if code == "pain" else "due"))
+                painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+                painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
+                painter.setFont(font(theme.SIZE_SMALL))
+                box = QRectF(plot.right() - 260, y - 17, 256, 16)
+                painter.drawText(box, Qt.AlignmentFlag.AlignRight, limit.words)
+
+
+class Front:
+    """Everything over the curves: points, bars, marks, the left margin and the cursor."""
+
+    def __init__(self, presenter: TrendPresenter, colours: Palette) -> None:
+        self._presenter = presenter
+        self.colours = colours
+        self.cursor: float | None = None
+
+    def paint(self, painter: QPainter) -> None:
+        """Points and bars inside the plot, then the margin that cleans its left edge."""
+        plot = QRectF(LEFT_MARGIN, 0, self._presenter.plot_width(), self._presenter.size[1])
+        painter.save()
+        painter.setClipRect(plot)
+        self._pressures(painter)
+        self._pains(painter)
+        self._scores(painter)
+        self._effects(painter)
+        self._marks(painter)
+        self._steps(painter)
+        if self.cursor is not None:
+            painter.setPen(QPen(QColor(self.colours.ink), 1))
+            x = self._presenter.x(self.cursor)
+            painter.drawLine(QLineF(x, TOP_MARGIN, x, self._presenter.size[1] - BOTTOM_MARGIN))
+        painter.restore()
+        self._margin(painter)
+
+    def _open(self, code: str) -> Place | None:
+        place = self._presenter.place(code)
+        return None if place.folded else place
+
+    def _pressures(self, painter: QPainter) -> None:
+        place = self._open("pressure")
+        if place is None:
+            return
+        painter.setPen(QPen(QColor(self.colours.pressure), 2.4))
+        for cuff in self._presenter.picture.pressure:
+            x = self._presenter.x(cuff.at)
+            top = self._presenter.y("pressure", cuff.systolic, place)
+            low = self._presenter.y("pressure", cuff.diastolic, place)
+            painter.drawLine(QLineF(x, top, x, low))
+            if cuff.mean is not None:
+                mean = self._presenter.y("pressure", cuff.mean, place)
+                painter.drawLine(QLineF(x - 3, mean, x + 3, mean))
+
+    def _pains(self, painter: QPainter) -> None:
+        place = self._open("pain")
+        if place is None:
+            return
+        colour = QColor(self.colours.pain)
+        painter.setPen(QPen(colour, 1.5))
+        for point in self._presenter.picture.pain:
+            x = self._presenter.x(point.at)
+            rest, moving = (
+                None if value is None else self._presenter.y("pain", value, place)
+                for value in (point.rest, point.movement)
+            )
+            if rest is not None and moving is not None:
+                painter.drawLine(QLineF(x, rest, x, moving))
+            if moving is not None:
+                painter.setBrush(QColor(self.colours.card))
+                painter.drawEllipse(QPointF(x, moving), DOT, DOT)
+            if rest is not None:
+                painter.setBrush(colour)
+                painter.drawEllipse(QPointF(x, rest), DOT, DOT)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _scores(self, painter: QPainter) -> None:
+        place = self._open("sedation")
+        if place is None:
+            return
+        painter.setFont(font(theme.SIZE_SMALL))
+        for score in self._presenter.picture.sedation:
+            box = QRectF(self._presenter.x(score.at) - 6, place.top + 6, 12, place.height - 12)
+            graded = self.colours.grades[min(score.grade, 3) - 1] if score.grade else None
+            painter.fillRect(box, QColor(graded or self.colours.soft))
+            painter.setPen(QColor(self.colours.ink))
+            words = score.words if len(score.words) == 1 else "z"  # asleep, rouses
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _effects(self, painter: QPainter) -> None:
+        place = self._open("side_effects")
+        if place is None:
+            return
+        rows: list[float] = []
+        begin, end = self._presenter.window()
+        painter.setFont(font(theme.SIZE_SMALL))
+        metrics = QFontMetricsF(painter.font())
+        for band in self._presenter.picture.side_effects:
+            if band.begin > end or (band.end is not None and band.end < begin):
+                continue
+            self._effect(painter, band, place, rows, metrics)
+
+    def _effect(
+        self, painter: QPainter, band: Band, place: Place, rows: list[float], metrics: QFontMetricsF
+    ) -> None:
+        left = max(self._presenter.x(band.begin), float(LEFT_MARGIN))
+        right = self._presenter.x(self._presenter.now if band.end is None else band.end)
+        right = max(right, left + 4)
+        wide = metrics.horizontalAdvance(band.words)
+        edge = LEFT_MARGIN + self._presenter.plot_width()
+        inside = right + 6 + wide > edge
+        row = next((n for n, taken in enumerate(rows) if taken < left), len(rows))
+        rows[row : row + 1] = [right if inside else right + wide + 16]
+        top = place.top + BAR_GAP + row * (BAR_HEIGHT + BAR_GAP)
+        if top + BAR_HEIGHT > place.bottom:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.colours.grades[max(min(band.grade, 3), 1) - 1]))
+        painter.drawRoundedRect(QRectF(left, top, right - left, BAR_HEIGHT), 3, 3)
+        painter.setPen(QColor(self.colours.ink))
+        x = max(left + 4, right - wide - 6) if inside else right + 6
+        painter.drawText(QRectF(x, top, wide + 4, BAR_HEIGHT), Qt.AlignmentFlag.AlignVCenter,
+                         band.words)  # fmt: skip
+
+    def _marks(self, painter: QPainter) -> None:
+        place = self._open("events")
+        if place is None:
+            return
+        painter.setFont(font(theme.SIZE_SMALL))
+        metrics, free = QFontMetricsF(painter.font()), float("-inf")
+        middle = place.top + place.height / 2
+        for mark in self._presenter.picture.events:
+            x = self._presenter.x(mark.at)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.colours.ink))
+            painter.drawPolygon(_diamond(x, middle, 4.5))
+            painter.setPen(QColor(self.colours.ink))
+            if x > free:
+                painter.drawText(QPointF(x + 8, middle + 4), mark.words)
+                free = x + 12 + metrics.horizontalAdvance(mark.words)
+
+    def _steps(self, painter: QPainter) -> None:
+        """Each dose step named on the step, boluses as marks at their moments."""
+        place = self._open("dose")
+        if place is None:
+            return
+        painter.setFont(font(theme.SIZE_SMALL, bold=True))
+        painter.setPen(QColor(self.colours.dose))
+        metrics, free = QFontMetricsF(painter.font()), float("-inf")
+        for mark in self._presenter.picture.steps:
+            x = self._presenter.x(mark.at)
+            if x <= free:
+                continue
+            painter.drawText(QPointF(x + 4, place.top + 14), mark.words)
+            free = x + 10 + metrics.horizontalAdvance(mark.words)
+        painter.setBrush(QColor(self.colours.dose))
+        for mark in self._presenter.picture.boluses:
+            x, y = self._presenter.x(mark.at), place.top + 24
+            painter.drawPolygon(
+                QPolygonF([QPointF(x - 4, y), QPointF(x + 4, y), QPointF(x, y + 7)])
+            )
+            painter.drawText(QPointF(x + 7, y + 8), mark.words)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _margin(self, painter: QPainter) -> None:
+        height = self._presenter.size[1]
+        painter.fillRect(QRectF(0, 0, LEFT_MARGIN, height), QColor(self.colours.card))
+        for place in self._presenter.places():
+            self._title(painter, place)
+
+    def _title(self, painter: QPainter, place: Place) -> None:
+        lane = place.lane
+        painter.setFont(font(theme.SIZE_SMALL, bold=True))
+        painter.setPen(QColor(self.colours.ink))
+        words = f"{lane.title}  \u25b8 open" if place.folded else lane.title
+        painter.drawText(QPointF(10, place.top + 15), words)
+        if place.folded:
+            return
+        painter.setFont(font(theme.SIZE_SMALL))
+        painter.setPen(QColor(self.colours.mute))
+        unit = self._presenter.picture.dose_unit if lane.code == "dose" else lane.unit
+        painter.drawText(QPointF(10, place.top + 30), unit)
+        if lane.code in ("dose", "pain", "pressure", "heart", "spo2", "respiration"):
+            self._figures(painter, place)
+
+    def _figures(self, painter: QPainter, place: Place) -> None:
+        for value in self._presenter.scale(place.lane.code).ticks():
+            y = self._presenter.y(place.lane.code, value, place)
+            if not place.top + 4 <= y <= place.bottom - 2:
+                continue
+            box = QRectF(LEFT_MARGIN - 44, y - 8, 38, 16)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, flags, f"{value:g}")
+
+
+def _diamond(x: float, y: float, half: float) -> QPolygonF:
+    corners = [(x, y - half - 1), (x + half, y), (x, y + half + 1), (x - half, y)]
+    return QPolygonF([QPointF(*corner) for corner in corners])
