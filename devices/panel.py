@@ -11,7 +11,6 @@ from typing import Protocol
 
 from station.domain.observation import DeliveryState
 
-
 ONLY = ""
 """The address of a behaviour's one channel, before a protocol gives it its own."""
 
