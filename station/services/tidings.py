@@ -132,6 +132,8 @@ class Dead:
 
 Tiding = Readings | Links | Heartbeat | Recorded | Resync | Dead
 
+IS = "is"  # under which a message names its kind
+
 # What JSON can hold, and what is looked up by it: nothing narrower can be said of either.
 Plain = Any
 
@@ -148,7 +150,7 @@ def from_wire(message: bytes) -> Tiding:
     """A message as it was told; raises ``ValueError`` on anything else."""
     try:
         words = json.loads(message)
-        tiding: Tiding = _made(_TIDINGS[words["kind"]], words)
+        tiding: Tiding = _made(_TIDINGS[words[IS]], words)
     except (KeyError, TypeError, ArithmeticError) as error:
         raise ValueError(f"no message of a recorder: {message[:80]!r}") from error
     return tiding
@@ -175,7 +177,7 @@ def _plain(value: object) -> Plain:
         return [_plain(one) for one in value]
     kind = type(value)
     words = {name: _plain(getattr(value, name)) for name, _ in _FIELDS[kind]}
-    words["kind"] = kind.__name__
+    words[IS] = kind.__name__
     return words
 
 
@@ -228,7 +230,7 @@ _READERS: dict[Any, Callable[[Any], Any]] = {
     Stamp: _stamp,
     Unit: unit_of,
     Metric: _metric,
-    Reading: lambda words: _made(_READINGS[words["kind"]], words),
+    Reading: lambda words: _made(_READINGS[words[IS]], words),
     tuple[str, ...]: tuple,
     tuple[Told, ...]: lambda rows: tuple(_made(Told, row) for row in rows),
     tuple[LinkState, ...]: lambda rows: tuple(_made(LinkState, row) for row in rows),

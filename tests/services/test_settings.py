@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+import pytest
+
+from station.domain.errors import Refused, Unavailable
+from station.services.settings import Settings, load, read
+
+
+def test_without_a_file_everything_is_as_usual(tmp_path):
+    assert load(tmp_path / "settings.toml") == Settings()
+
+
+def test_what_the_ward_wrote_is_taken_and_the_rest_stays(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text(
+        '[log]\nlevel = "DEBUG"\n\n'
+        "[association]\nabsence_minutes = 8\n\n[captures]\nkeep = false\n",
+        encoding="utf-8",
+    )
+
+    settings = load(path)
+
+    assert settings.log.level == "DEBUG"
+    assert settings.association.waits.absence == timedelta(minutes=8)
+    assert settings.association.waits.shared == timedelta(minutes=10)
+    assert not settings.captures.keep
+    assert settings.retention == Settings().retention
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "[log]\n\nlevl = 'INFO'",
+            r"settings.toml, line 3: \[log\] has no setting levl; known are level",
+        ),
+        ("# ours\n[logs]\n", r"line 2: there is no section \[logs\]; known are log, "),
+        ("[log]\nlevel = 3", r"line 2: level must be a text in quotation marks"),
+        ("log.level = 3", r"line 1: level must be a text"),
+        ("[log]\nlevel = 'LOUD'", r"line 2: level must be one of DEBUG, INFO"),
+        ("[herald]\nwindows = true", r"line 2: windows must be a whole number"),
+        ("[herald]\nwindows = 0", r"line 2: windows must lie between 1 and"),
+        ("[captures]\nkeep = 1", r"line 2: keep must be true or false"),
+        ("\nlog = 3", r"line 2: log is a section; write \[log\]"),
+        ("[[log]]\nlevel = 'INFO'", r"line 1: log is a section"),
+        ("[log]\nlevel = \n", r"settings.toml: .*line 2.*correct it"),
+        ("[herald]\nx = {windows = 2}", r"line 2: \[herald\] has no setting x"),
+        ("log = {levl = 'INFO'}", r"^settings.toml: \[log\] has no setting levl"),
+    ],
+)
+def test_a_wrong_word_is_one_sentence_with_its_line(text, sentence):
+    with pytest.raises(Refused, match=sentence):
+        read(text, "settings.toml")
+
+
+def test_a_file_that_is_no_text_is_said(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(Refused, match="not a text file"):
+        load(path)
+
+
+def test_a_file_that_cannot_be_read_is_said(tmp_path):
+    with pytest.raises(Unavailable, match="cannot be read"):
+        load(tmp_path)
