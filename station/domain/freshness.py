@@ -1,0 +1,60 @@
+"""What an age means: live, ageing or stale, by how often the line really speaks."""
+
+from collections import deque
+from enum import StrEnum
+from statistics import median
+
+from station.domain.nomenclature import Metric
+
+STALE_SECONDS = 5.0
+STALE_CYCLES = 3
+AGEING_SECONDS = 2.0
+AGEING_CYCLES = 2
+INTERVALS = 9  # so few that a changed cycle is learnt soon, so many that one pause teaches nothing
+
+
+class Freshness(StrEnum):
+    """How an age is to be read; nothing but LIVE may look live."""
+
+    LIVE = "live"
+    AGEING = "ageing"
+    STALE = "stale"
+    EPISODE = "episode"
+
+
+class Cycle:
+    """How often a value really comes, measured: the median of its last intervals."""
+
+    def __init__(self) -> None:
+        self._last: float | None = None
+        self._intervals: deque[float] = deque(maxlen=INTERVALS)
+
+    def heard(self, monotonic: float) -> None:
+        """A value came at this moment."""
+        if self._last is not None:
+            self._intervals.append(monotonic - self._last)
+        self._last = monotonic
+
+    @property
+    def seconds(self) -> float | None:
+        """The measured cycle; None until two values came."""
+        return median(self._intervals) if self._intervals else None
+
+
+def stale_after(cycle: float | None) -> float:
+    """The age in seconds past which a value is stale: five, or three cycles (decisions.md 26)."""
+    return max(STALE_SECONDS, STALE_CYCLES * (cycle or 0.0))
+
+
+def freshness(metric: Metric, age: float, cycle: float | None) -> Freshness:
+    """What an age in seconds means.
+
+    An episode is never live, however young: it is shown with the time at which it was measured.
+    """
+    if metric.episodic:
+        return Freshness.EPISODE
+    if age > stale_after(cycle):
+        return Freshness.STALE
+    if age > max(AGEING_SECONDS, AGEING_CYCLES * (cycle or 0.0)):
+        return Freshness.AGEING
+    return Freshness.LIVE
