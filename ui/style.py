@@ -1,0 +1,67 @@
+"""The style sheet of the window, written from the tokens of the theme."""
+
+from string import Template
+
+from ui import theme
+from ui.theme import Palette
+
+_SHEET = Template("""
+* { font-family: "$family"; font-size: ${text}px; color: $ink; outline: none; }
+QMainWindow, QWidget#page, QDialog, QScrollArea, QScrollArea > QWidget > QWidget { background: $ground; }
+QFrame#card { background: $card; border: 1px solid $line; border-radius: ${corner}px; }
+QFrame#header, QFrame#footer { background: $card; border: 0; }
+QFrame#header { border-bottom: 1px solid $line; }
+QFrame#footer { border-top: 1px solid $line; }
+QFrame#rule { background: $line; border: 0; max-height: 1px; min-height: 1px; }
+QLabel { background: transparent; }
+QLabel[role="mute"] { color: $mute; font-size: ${label}px; }
+QLabel[role="small"] { color: $mute; font-size: ${small}px; }
+QLabel[role="name"] { font-size: ${name}px; font-weight: 700; }
+QLabel[role="title"] { font-size: ${text}px; font-weight: 600; }
+QLabel[role="value"] { font-size: ${value}px; font-weight: 700; }
+QLabel[role="clock"] { font-size: ${name}px; font-weight: 700; }
+QLabel[role="error"] { color: $over; font-size: ${label}px; font-weight: 600; }
+QLabel[chip="demonstration"] { color: $demonstration; border: 1px solid $demonstration; border-radius: 12px;
+    padding: 3px 12px; font-size: ${label}px; font-weight: 600; }
+QLabel[chip="good"] { color: $good; border: 1px solid $line; border-radius: 12px; padding: 3px 12px;
+    font-size: ${label}px; }
+QLabel[chip="plain"] { color: $ink; border: 1px solid $line; border-radius: 12px; padding: 3px 12px;
+    font-size: ${label}px; }
+QLabel[chip="due"] { color: $due; background: $due_ground; border-radius: 6px; padding: 5px 10px; font-weight: 600; }
+QLabel[chip="over"] { color: $over; background: $over_ground; border-radius: 6px; padding: 5px 10px;
+    font-weight: 600; }
+QLabel#keycap { border: 1px solid $line; border-bottom: 2px solid $line; border-radius: 4px; padding: 1px 6px;
+    font-size: ${label}px; color: $ink; background: $card; }
+QPushButton { background: $card; border: 1px solid $line; border-radius: 8px; padding: 8px 14px;
+    min-height: 26px; }
+QPushButton:hover { border-color: $mute; }
+QPushButton:focus { border: 2px solid $dose; }
+QPushButton:checked { background: $ink; color: $card; border-color: $ink; font-weight: 600; }
+QPushButton:disabled { color: $mute; background: $soft; }
+QPushButton[role="primary"] { background: $ink; color: $card; font-weight: 700; }
+QPushButton[role="primary"]:disabled { background: $soft; color: $mute; }
+QPushButton[role="taken"]:checked { background: $good; border-color: $good; color: $card; }
+QPushButton[role="key"] { border: 0; background: transparent; padding: 2px 6px; min-height: 40px; }
+QLineEdit, QPlainTextEdit, QComboBox, QDateEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit { background: $card; border: 1px solid $line; border-radius: 8px;
+    padding: 8px 10px; min-height: 26px; selection-background-color: $dose; selection-color: $card; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus { border: 2px solid $dose; }
+QComboBox QAbstractItemView, QListView, QTableView, QTreeView { background: $card; border: 1px solid $line;
+    selection-background-color: $dose_fill; selection-color: $ink; }
+QHeaderView::section { background: $card; color: $mute; border: 0; border-bottom: 1px solid $line; padding: 6px; }
+QToolTip { background: $card; color: $ink; border: 1px solid $line; padding: 6px; }
+QScrollBar:vertical { background: transparent; width: 12px; }
+QScrollBar::handle:vertical { background: $line; border-radius: 6px; min-height: 40px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QFrame#banner { background: $over_ground; border: 0; }
+QFrame#banner QLabel { color: $over; font-weight: 600; }
+QWidget#frame[lost="true"] { border: 4px solid $over; }
+""")  # noqa: E501 - a style sheet reads best a rule a line
+
+
+def sheet(colours: Palette) -> str:
+    """The whole style sheet in one set of colours."""
+    names = {name: getattr(colours, name) for name in Palette.__slots__ if name != "grades"}
+    return _SHEET.substitute(
+        names, family=theme.FAMILY, text=theme.SIZE_TEXT, label=theme.SIZE_LABEL,
+        small=theme.SIZE_SMALL, name=theme.SIZE_NAME, value=theme.SIZE_VALUE, corner=theme.CORNER,
+    )  # fmt: skip
