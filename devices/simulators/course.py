@@ -13,6 +13,7 @@ class Act(StrEnum):
 
     LOAD = "load"  # a full syringe of `amount` mL
     RATE = "rate"  # `amount` mL/h
+    VTBI = "vtbi"  # stop after `amount` mL and keep the vein open
     START = "start"
     PAUSE = "pause"
     STOP = "stop"

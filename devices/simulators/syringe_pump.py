@@ -160,6 +160,8 @@ class SyringePump:
                 self._left = self._vtbi = self._vtbi_left = amount
             case Act.RATE:
                 self.rate = step.amount
+            case Act.VTBI:
+                self._vtbi = self._vtbi_left = amount
             case Act.START:
                 self.occluded = False
                 self.state = DeliveryState.INFUSING if self._left else DeliveryState.STOPPED
