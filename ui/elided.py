@@ -20,7 +20,6 @@ class Elided(QLabel):
         """Show these words, as far as there is room."""
         self._whole = words
         self.setToolTip(words)
-        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(words) + 6)
         self._fit()
 
     @override

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from ui import theme
 
@@ -32,6 +40,7 @@ def chip(words: str, kind: str) -> QLabel:
     """A short marked text: "demonstration", "good", "plain", "due" or "over"."""
     label = text(words)
     label.setProperty("chip", kind)
+    label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return label
 
 
@@ -88,6 +97,7 @@ class KeyButton(QPushButton):
         row.setSpacing(6)
         cap = text(action.key.replace("Return", "Enter").replace("+", " "))
         cap.setObjectName("keycap")
+        cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for part in (cap, text(action.words)):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             row.addWidget(part)

@@ -21,7 +21,7 @@ from ui.page import Page
 from ui.parts import KeyButton, chip, clear, reword, text
 
 NOT_AN_ALARM_SYSTEM = "Not an alarm system: the bedside device is primary"
-HEAD_HEIGHT, FOOT_HEIGHT = 52, 48
+HEAD_HEIGHT, FOOT_HEIGHT = 56, 48
 
 
 class Window(QMainWindow):
@@ -76,14 +76,23 @@ class Window(QMainWindow):
         row.setContentsMargins(22, 0, 22, 0)
         row.setSpacing(14)
         row.addWidget(self._place)
-        row.addWidget(self._name, 3)
-        row.addWidget(self._details, 4)
+        row.addLayout(self._identity(), 1)
         row.addLayout(self._chips)
         row.addWidget(self._demonstration)
-        row.addStretch(1)
         for part in (self._note, self.recording, self._person, self._time):
             row.addWidget(part)
         return head
+
+    def _identity(self) -> QVBoxLayout:
+        """Name over details: both identifiers keep the whole width that is left."""
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 3, 0, 3)
+        column.setSpacing(0)
+        column.addStretch(1)
+        column.addWidget(self._name)
+        column.addWidget(self._details)
+        column.addStretch(1)
+        return column
 
     def _build_banner(self) -> QFrame:
         self.banner.setObjectName("banner")
@@ -138,6 +147,8 @@ class Window(QMainWindow):
         reword(self._place, heading.place)
         self._name.say(heading.name)
         self._details.say(heading.details)
+        self._details.setVisible(bool(heading.details))
+        self._name.setVisible(bool(heading.name))
         reword(self._note, heading.note)
         clear(self._chips)
         for words, kind in heading.chips:

@@ -90,7 +90,8 @@ class Ground:
         colour = QColor(self.colours.due if other else self.colours.hatch)
         painter.fillRect(box, QColor(self.colours.card))
         painter.fillRect(box, QBrush(colour, pattern))
-        self._caption(painter, span.words, box, place)
+        if place.lane.code == "heart" or span not in self._presenter.spans("heart"):
+            self._caption(painter, span.words, box, place)  # said once, not in every lane
 
     def _caption(self, painter: QPainter, words: str, box: QRectF, place: Place) -> None:
         painter.setFont(font(theme.SIZE_SMALL))

@@ -71,6 +71,17 @@ def line(columns: Columns, window: Window, breaks: Sequence[float] = ()) -> tupl
     return _joined(pieces)
 
 
+def spine(columns: Columns, window: Window, breaks: Sequence[float] = ()) -> tuple[Floats, Floats]:
+    """One point a pixel column, the last value said there: the line that is drawn over `line`."""
+    seen = columns.between(window.begin, window.end)
+    pieces = []
+    for run in _pieces(seen, breaks):
+        starts = _starts(run.times, window, window.pixels)
+        ends = np.append(starts[1:], len(run.times)) - 1
+        pieces.append((run.times[ends], run.last[ends]))
+    return _joined(pieces)
+
+
 def _pieces(columns: Columns, breaks: Sequence[float]) -> list[Columns]:
     """The runs between breaks and invalid values."""
     cuts = set(np.searchsorted(columns.times, np.asarray(breaks, dtype=np.float64)).tolist())

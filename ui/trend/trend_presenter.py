@@ -3,7 +3,7 @@
 No Qt here: the view asks for points and words, and draws them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ HEADROOM = 1.12
 OLDEST_READ = {"dose": 90.0, "heart": 90.0, "spo2": 90.0, "respiration": 90.0}
 NEAR_PIXELS = 14.0
 MOST_TICKS = 3
+Draw = Callable[[Columns, Window, Sequence[float]], tuple[Floats, Floats]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +204,19 @@ class TrendPresenter:
 
     def points(self, code: str) -> tuple[Floats, Floats]:
         """A curve's points in pixels, thinned, broken at gaps; empty while the lane is folded."""
+        return self._drawn(code, series.steps if code == "dose" else series.line)
+
+    def spine(self, code: str) -> tuple[Floats, Floats]:
+        """The line over a vital sign's envelope, in pixels."""
+        return self._drawn(code, series.spine)
+
+    def _drawn(self, code: str, draw: Draw) -> tuple[Floats, Floats]:
         place = self.place(code)
         if place.folded:
             return series.NOTHING, series.NOTHING
         begin, end = self.window()
         window = Window(begin, end, self.plot_width())
         breaks = [span.begin for span in self.spans(code)]
-        draw = series.steps if code == "dose" else series.line
         times, values = draw(self._columns[code], window, breaks)
         low, high = self.y(code, 0.0, place), self.y(code, 1.0, place)
         across = self.plot_width() / (end - begin)

@@ -23,6 +23,7 @@ NOTCH = 120.0  # one click of a wheel, in Qt's eighths of a degree
 ZOOM_A_NOTCH = 1.25
 PAN_A_KEY = 0.1
 DRAG_STARTS = 6
+ENVELOPE_ALPHA = 80
 
 
 class _Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no types
@@ -60,6 +61,7 @@ class TrendView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         self._ground, self._front = Ground(presenter, colours), Front(presenter, colours)
         self._layers = (_Layer(self._ground, presenter), _Layer(self._front, presenter))
         self._curves = {code: pg.PlotCurveItem(connect="finite") for code in CURVES}
+        self._spines = {code: pg.PlotCurveItem(connect="finite") for code in CURVES[1:]}
         self._pressed: QPoint | None = None
         self._dragging = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,7 +70,7 @@ class TrendView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         for depth, layer in zip((-10, 10), self._layers, strict=True):
             layer.setZValue(depth)
             self.scene().addItem(layer)
-        for curve in self._curves.values():
+        for curve in (*self._curves.values(), *self._spines.values()):
             self.scene().addItem(curve)
         self.dress(colours)
 
@@ -78,7 +80,12 @@ class TrendView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         self.setBackground(QColor(colours.card))
         for code, curve in self._curves.items():
             colour = QColor(getattr(colours, LANE[code].colour))
-            curve.setPen(QPen(colour, 2.0 if code == "dose" else 1.4))
+            if code == "dose":
+                curve.setPen(QPen(colour, 2.0))
+                continue
+            self._spines[code].setPen(QPen(colour, 1.5))
+            colour.setAlpha(ENVELOPE_ALPHA)  # what lay between the columns' lowest and highest
+            curve.setPen(QPen(colour, 1.0))
         fill = QColor(colours.dose_fill)
         self._curves["dose"].setBrush(fill)
         self.redraw()
@@ -91,6 +98,10 @@ class TrendView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
             if code == "dose":
                 curve.setFillLevel(self.presenter.y(code, 0.0))
             curve.setVisible(bool(len(x)))
+        for code, spine in self._spines.items():
+            x, y = self.presenter.spine(code)
+            spine.setData(x, y)
+            spine.setVisible(bool(len(x)))
         for layer in self._layers:
             layer.prepareGeometryChange()
             layer.update()

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.trend.series import EMPTY, Columns, Window, at, line, steps
+from ui.trend.series import EMPTY, Columns, Window, at, line, spine, steps
 
 WEEK = 7 * 86400.0
 
@@ -107,3 +107,11 @@ def test_the_value_at_a_moment_is_the_last_one_said_unless_it_is_too_old_or_inva
 def test_new_samples_join_the_old_ones():
     both = a_series([1, 2]).joined(a_series([3], start=2))
     assert both.last.tolist() == [1, 2, 3]
+
+
+def test_the_spine_has_one_point_a_column_and_breaks_where_the_line_does():
+    series = a_series(np.arange(10_000) % 97)
+    x, y = spine(series, Window(0, 10_000, 500), breaks=[4_000.5])
+    assert len(x) <= 503
+    assert np.count_nonzero(np.isnan(y)) == 1
+    assert set(y[~np.isnan(y)]) <= set(series.last)
