@@ -1,0 +1,144 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from devices.link_watch import LinkWatch
+from station.domain.clock import StoppedClock
+from station.domain.device import ConnectionState
+
+START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+class Watched:
+    """A watch with a clock beside it."""
+
+    def __init__(self, quiet_seconds=5.0):
+        self.clock = StoppedClock(START)
+        self.watch = LinkWatch("bed-1/pump", "Ticker", 9600, quiet_seconds, self.clock.now())
+        self.watch.opened(self.clock.now())
+
+    def second(self, size=0, noise=0, good=0, bad=0):
+        self.clock.advance(1.0)
+        if size:
+            self.watch.heard(size, noise, good, bad, self.clock.now())
+        return self.now
+
+    def seconds(self, count, **heard):
+        for _ in range(count):
+            self.second(**heard)
+        return self.now
+
+    @property
+    def now(self):
+        return self.watch.state(self.clock.now())
+
+
+@pytest.fixture
+def line():
+    return Watched()
+
+
+def test_a_line_just_opened_is_connecting_and_waits_for_an_answer(line):
+    assert line.now.state is ConnectionState.CONNECTING
+    assert line.now.reason == "waiting for the first answer of Ticker at 9600 baud"
+    assert line.now.since == START
+
+
+def test_a_good_frame_makes_it_talk(line):
+    state = line.second(size=10, good=1)
+
+    assert (state.state, state.reason) == (ConnectionState.TALKING, "")
+    assert state.since == line.clock.now().utc
+
+
+def test_no_bytes_at_all_is_silence_with_what_to_check(line):
+    assert line.seconds(4).state is ConnectionState.CONNECTING
+    state = line.second()
+
+    assert state.state is ConnectionState.SILENT
+    assert state.reason.startswith("no bytes at all from Ticker at 9600 baud")
+
+
+def test_a_device_that_falls_quiet_is_silent_once_it_was_given_time(line):
+    line.second(size=10, good=1)
+    assert line.seconds(10).state is ConnectionState.TALKING
+    state = line.second()
+
+    assert state.state is ConnectionState.SILENT
+    assert "says nothing more" in state.reason
+
+
+def test_a_slow_device_is_given_more_time():
+    slow = Watched(quiet_seconds=90.0)
+    slow.second(size=10, good=1)
+
+    assert slow.seconds(90).state is ConnectionState.TALKING
+    assert slow.seconds(1).state is ConnectionState.SILENT
+
+
+def test_bytes_without_a_single_frame_are_a_wrong_speed(line):
+    assert line.seconds(4, size=50, noise=50, bad=1).state is ConnectionState.CONNECTING
+    state = line.second(size=50, noise=50, bad=1)
+
+    assert state.state is ConnectionState.WRONG_SPEED
+    assert state.reason == (
+        "bytes arrive, but no message of Ticker at 9600 baud: check the speed and the device"
+    )
+
+
+def test_a_line_that_talked_and_brings_only_noise_is_noisy_not_at_a_wrong_speed(line):
+    line.second(size=10, good=1)
+    state = line.seconds(11, size=50, noise=50)
+
+    assert state.state is ConnectionState.NOISY
+    assert "any more" in state.reason
+
+
+def test_a_reopened_line_is_judged_afresh(line):
+    line.second(size=10, good=1)
+    line.watch.opened(line.clock.now())
+
+    assert line.now.state is ConnectionState.CONNECTING
+    assert line.seconds(5, size=50, noise=50).state is ConnectionState.WRONG_SPEED
+
+
+def test_a_tenth_of_noise_between_good_frames_is_noisy_and_half_of_that_is_well_again(line):
+    assert line.seconds(10, size=100, noise=10, good=1).state is ConnectionState.TALKING
+    noisy = line.seconds(11, size=100, noise=12, good=1)
+    assert noisy.state is ConnectionState.NOISY
+    assert "check the cable" in noisy.reason
+
+    assert line.seconds(12, size=100, noise=7, good=1).state is ConnectionState.NOISY
+    assert line.seconds(12, size=100, noise=4, good=1).state is ConnectionState.TALKING
+
+
+def test_a_lost_line_gives_the_reason_it_was_given_until_it_is_open_again(line):
+    line.second(size=10, good=1)
+    line.watch.lost("The port is not there.", line.clock.now())
+    lost = line.now
+    assert (lost.state, lost.reason) == (ConnectionState.LOST, "The port is not there.")
+
+    line.clock.advance(7)
+    line.watch.lost("It is in use.", line.clock.now())
+    assert (line.now.reason, line.now.since) == ("It is in use.", lost.since)
+
+    line.watch.opened(line.clock.now())
+    assert line.now.state is ConnectionState.CONNECTING
+
+
+def test_frames_are_counted_for_ever(line):
+    line.seconds(100, size=10, good=2, bad=1)
+    line.watch.opened(line.clock.now())
+
+    assert (line.now.good_frames, line.now.bad_frames) == (200, 100)
+    assert (line.watch.tally.good, line.watch.tally.bad) == (200, 100)
+    assert line.now.line == "bed-1/pump"
+
+
+def test_frames_within_one_second_are_judged_together(line):
+    for _ in range(500):
+        line.clock.advance(0.001)
+        line.watch.heard(1, 0, 1, 0, line.clock.now())
+
+    assert len(line.watch._seconds) == 1
+    assert line.now.good_frames == 500
