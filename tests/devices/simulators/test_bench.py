@@ -1,0 +1,140 @@
+"""A ward of simulated beds: coupled, at different stages, each on its line, told what happens."""
+
+import os
+import sys
+import threading
+from decimal import Decimal
+
+import pytest
+
+from devices.simulators.bench import Ward, WardPlan
+from devices.simulators.rhythm import DAY, HOUR
+from station.domain.clock import SystemClock
+from station.domain.device import Category
+
+RATE = "MDC_FLOW_FLUID_PUMP"
+
+
+@pytest.fixture
+def a_ward(a_kind, tmp_path):
+    pump = a_kind(default_channel="50111")
+    monitor = a_kind(protocol="screen", category=Category.MONITOR)
+
+    def make(**plan):
+        return Ward(WardPlan(**plan), tmp_path, SystemClock(), [pump, monitor])
+
+    return make
+
+
+def pump_at(ward, bed, now):
+    kind = ward.beds[bed].station(Category.PUMP).kind
+    return ward.beds[bed].past(kind).at(now)["50111"]
+
+
+def test_each_bed_has_a_pump_and_a_monitor_with_a_name_of_their_own(a_ward):
+    ward = a_ward(beds=3)
+
+    assert [station.bed for station in ward.stations] == [
+        bed for bed in ("Bed 1", "Bed 2", "Bed 3") for _ in range(2)
+    ]
+    assert len({station.port for station in ward.stations}) == 6 or sys.platform == "win32"
+
+
+def test_the_beds_are_at_different_stages_and_the_same_for_the_same_seed(a_ward):
+    def given(ward):
+        return [pump_at(ward, bed, HOUR).values["MDC_VOL_FLUID_DELIV"].value for bed in ward.beds]
+
+    one, again, other = (given(a_ward(beds=6, seed=seed)) for seed in (1, 1, 2))
+
+    assert one == again != other
+    assert len(set(one)) == 6
+    assert max(one) > 100 > min(one)
+
+
+def test_every_infusion_was_begun_in_the_middle_of_a_day(a_ward):
+    for bed in a_ward(beds=6, hour=3.0).beds.values():
+        begun_at = (3.0 - bed.bedside.began / HOUR) % 24
+        assert 9 <= begun_at <= 14
+        assert bed.bedside.regimen.start_hour == pytest.approx(begun_at)
+
+
+def test_a_ward_with_a_past_goes_live_at_its_end(a_ward):
+    ward = a_ward(beds=1, history=2 * DAY)
+    plain = a_ward(beds=1)
+
+    now = ward.now
+    assert now == 2 * DAY
+    before = pump_at(ward, "Bed 1", now + HOUR)
+    assert before.values[RATE].value == pump_at(plain, "Bed 1", HOUR).values[RATE].value
+
+
+def test_a_patient_who_was_not_yet_there_has_no_past(a_ward):
+    ward = a_ward(beds=1, history=2 * DAY)
+
+    assert ward.beds["Bed 1"].past(ward.stations[0].kind).at(0) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_ward_at_work_has_every_line_open_and_leaves_nothing_behind(a_ward, tmp_path):
+    before = threading.active_count()
+    with a_ward(beds=2).served() as ward:
+        names = [station.port for station in ward.stations]
+        assert names == [
+            str(tmp_path / f"bed-{bed}-{what}") for bed in (1, 2) for what in ("pump", "monitor")
+        ]
+        assert all(os.path.lexists(name) for name in names)
+        host = os.open(names[0], os.O_RDWR | os.O_NOCTTY)
+        os.write(host, b"?\n")
+        assert os.read(host, 1)
+        os.close(host)
+
+    assert not os.listdir(tmp_path)
+    assert threading.active_count() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_cable_is_pulled_and_put_back_while_the_ward_runs(a_ward, tmp_path):
+    link = tmp_path / "bed-1-monitor"
+    waiting = threading.Event()
+    with a_ward(beds=1).served() as ward:
+        ward.pull("Bed 1", Category.MONITOR)
+        while os.path.lexists(link):
+            waiting.wait(0.01)
+        assert os.path.lexists(tmp_path / "bed-1-pump")
+        ward.plug("Bed 1", Category.MONITOR)
+        while not os.path.lexists(link):
+            waiting.wait(0.01)
+
+
+def test_what_is_done_at_a_bed_happens_to_that_bed_alone(a_ward):
+    ward = a_ward(beds=2)
+    ward.set_rate("Bed 1", Decimal("7.7"))
+    ward.swap_pump("Bed 1", "777001")
+    ward.start_side_effect("Bed 1", "nausea", 3)
+
+    changed, other = (pump_at(ward, bed, 60) for bed in ward.beds)
+    assert (changed.values[RATE].value, changed.serial) == (Decimal("7.7"), "777001")
+    assert other.values[RATE].value != Decimal("7.7")
+    assert ward.beds["Bed 1"].bedside.patient(120).side_effects["nausea"] == 3
+    assert ward.beds["Bed 2"].bedside.patient(120).side_effects["nausea"] < 3
+
+    ward.end_side_effect("Bed 1", "nausea")
+    assert ward.beds["Bed 1"].bedside.patient(240).side_effects["nausea"] < 3
+
+
+def test_a_line_is_kinked_and_a_bolus_given(a_ward):
+    ward = a_ward(beds=2)
+    for bed in ward.beds:
+        ward.set_rate(bed, Decimal(2))
+    ward.occlude("Bed 1")
+    ward.give_bolus("Bed 2", Decimal("0.5"))
+
+    assert "occlusion" in pump_at(ward, "Bed 1", 60).alarms
+    assert pump_at(ward, "Bed 2", 60).bolus_count == 1
+
+
+def test_kinds_of_a_category_take_turns(a_kind, tmp_path):
+    kinds = [a_kind(protocol="one"), a_kind(protocol="two")]
+    ward = Ward(WardPlan(beds=3), tmp_path, SystemClock(), kinds)
+
+    assert [station.kind.protocol for station in ward.stations] == ["one", "two", "one"]
