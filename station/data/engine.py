@@ -5,10 +5,10 @@ processes queue at the door and never meet a late "database is locked".
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -73,30 +73,39 @@ class Store:
         self.engine.dispose()
 
 
-def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connection:
-    """One bare connection with everything set that must be, and read back.
+def keyed(path: Path, key: bytes, mode: str) -> dbapi2.Connection:
+    """A bare connection that has the key: for copies, where no other process writes.
 
-    A missing file is an error unless it is to be created: an empty record never takes the place
-    of a lost one.
+    The mode is SQLite's: ro, rw or rwc.  Without the c a missing file is an error: an empty record
+    never takes the place of a lost one.
     """
     if len(key) != KEY_BYTES:
-        raise ValueError("a key has 32 bytes")
-    name = f"file:{quote(str(path.absolute()))}?mode={'rwc' if create else 'rw'}"
+        raise ValueError(f"a key has {KEY_BYTES} bytes")
     connection = dbapi2.connect(
-        name, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS
+        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_SECONDS,
     )
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"""PRAGMA key = "x'{key.hex()}'" """)
+    return connection
+
+
+def connect(path: Path, key: bytes, mode: str = "rw") -> dbapi2.Connection:
+    """A connection to the record with everything set that must be, and read back."""
+    connection = keyed(path, key, mode)
     try:
-        _set_up(connection, key)
+        _set_up(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _set_up(connection: dbapi2.Connection, key: bytes) -> None:
+def _set_up(connection: dbapi2.Connection) -> None:
     for pragma in (
-        "cipher_log_level = NONE",
-        f"""key = "x'{key.hex()}'" """,
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
@@ -123,7 +132,7 @@ def open_store(path: Path, key: bytes) -> Store:
         pool_size=4,
         max_overflow=8,
     )
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", begin)
     store = Store(path, key, engine)
     try:
         with reading(store) as session:
@@ -134,7 +143,8 @@ def open_store(path: Path, key: bytes) -> Store:
     return store
 
 
-def _begin(connection: Connection) -> None:
+def begin(connection: Connection) -> None:
+    """Say BEGIN ourselves: the driver says nothing, so that what we say is what happens."""
     immediate = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
@@ -155,6 +165,13 @@ def writing(store: Store) -> Iterator[Session]:
         session.begin(),
     ):
         yield session
+
+
+def rows(session: Session, statement: str, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    """Rows as the driver gives them: for charts that read a hundred thousand at once."""
+    with closing(session.connection().connection.cursor()) as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 @contextmanager
@@ -182,6 +199,12 @@ def explain(
         return Unavailable(_not_a_database(path, key).format(path=name, known=_known(path)))
     sentence = SENTENCES.get(code & PRIMARY_CODE)
     return None if sentence is None else Unavailable(sentence.format(path=name))
+
+
+def beyond_reading(error: BaseException) -> bool:
+    """Whether a database error says that the file is damaged, or that the key is another."""
+    code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
+    return code in (dbapi2.SQLITE_NOTADB, dbapi2.SQLITE_CORRUPT)
 
 
 def _known(path: Path | None) -> str | None:

@@ -8,7 +8,7 @@ documents, the hash chain).  Alembic reads them all through ``METADATA``.
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
-from sqlalchemy import ForeignKey, MetaData, Text
+from sqlalchemy import ForeignKey, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from station.data.columns import MOMENT
@@ -32,6 +32,11 @@ class Base(DeclarativeBase):
     metadata = METADATA
     type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text()}
     __table_args__: Any = STRICT
+
+
+def table_of(rows: type[Base]) -> Table:
+    """The bare table behind a class of rows, for statements over many rows."""
+    return METADATA.tables[rows.__tablename__]
 
 
 class Superseding:

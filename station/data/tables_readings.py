@@ -138,7 +138,7 @@ class MinuteRow(Base):
     last: Mapped[Decimal | None] = mapped_column(MEASURED)
     lowest: Mapped[Decimal | None] = mapped_column(MEASURED)
     highest: Mapped[Decimal | None] = mapped_column(MEASURED)
-    count: Mapped[int]
+    present: Mapped[int]
     absent: Mapped[int]
     first_sequence: Mapped[int]
     last_sequence: Mapped[int]

@@ -132,7 +132,7 @@ def _readings() -> None:
         "minute",
         *(integer(key, primary_key=True) for key in ("channel", "metric", "minute")),
         *map(real, ("first", "last", "lowest", "highest")),
-        *map(integer, ("count", "absent", "first_sequence", "last_sequence")),
+        *map(integer, ("present", "absent", "first_sequence", "last_sequence")),
         **CLUSTERED,
     )
 

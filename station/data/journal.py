@@ -1,0 +1,377 @@
+"""What devices said, written once a second: sessions of the recorder, samples, happenings.
+
+Each second's batch is appended in one transaction with synchronous=FULL; ``settle`` moves finished
+minutes on.  Whoever reads gets both, seen at one moment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from station.data.columns import VALIDITY_OF, device_face, measured
+from station.data.engine import Store, reading, rows, writing
+from station.data.gaps import gaps_in
+from station.data.metrics import figures, recorded
+from station.data.rollup import MINUTE_MILLISECONDS, Rolled, merged, minute_of, rolled
+from station.data.tables import table_of
+from station.data.tables_readings import AppendedRow, HappeningRow, HeartbeatRow, SessionRow
+from station.domain.clock import Stamp, from_milliseconds, to_milliseconds
+from station.domain.gap import within
+from station.domain.identifier import fresh
+from station.domain.nomenclature import Metric
+from station.domain.observation import MeasurementValidity
+from station.domain.period import Period
+from station.domain.units import Unit
+
+THE_HEARTBEAT = 1
+MINUTE = timedelta(minutes=1)
+
+# Read as plain tuples: a week of ten metrics is 100 800 minutes, and every object costs.
+SPANS = """SELECT min(first_sequence), max(last_sequence) FROM minute
+ WHERE channel = ? AND metric = ? AND minute BETWEEN ? AND ?"""
+SETTLED = """SELECT sequence, session, utc, value, validity, device_time FROM reading
+ WHERE channel = ? AND metric = ? AND sequence BETWEEN ? AND ? AND utc >= ? AND utc < ?"""
+APPENDED = """SELECT sequence, session, utc, value, validity, device_time FROM appended
+ WHERE channel = ? AND metric = ? AND utc >= ? AND utc < ? ORDER BY sequence"""
+MINUTES = """SELECT minute, first, last, lowest, highest, present, absent,
+ first_sequence, last_sequence
+ FROM minute WHERE channel = ? AND metric = ? AND minute BETWEEN ? AND ?"""
+
+
+class HappeningKind(StrEnum):
+    """What sort of thing happened to a device or a line."""
+
+    IDENTITY = "identity"
+    STATE = "state"
+    ALARM = "alarm"
+    BOLUS = "bolus"
+    LABEL = "label"
+    DEVICE_EVENT = "device-event"
+    CLOCK_STEP = "clock-step"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One value of one channel; `sequence` and `session` are the record's own, known when read."""
+
+    channel: int
+    metric: Metric
+    unit: Unit
+    value: Decimal | None
+    validity: MeasurementValidity
+    heard: datetime
+    device_time: datetime | None = None
+    sequence: int = field(default=0, compare=False)
+    session: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to a channel or a line; the body is what JSON can hold, and decimals.
+
+    Decimals come back as text: ``Decimal(body["volume"])``.
+    """
+
+    kind: HappeningKind
+    heard: datetime
+    body: Mapping[str, object]
+    channel: int | None = None
+    line: str | None = None
+    device_time: datetime | None = None
+    sequence: int = field(default=0, compare=False)
+    session: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Everything of one second, and the moment at which it is committed."""
+
+    samples: tuple[Sample, ...]
+    happenings: tuple[Happening, ...]
+    heartbeat: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Minute:
+    """One minute of one metric in one unit.
+
+    `count` counts the values, `absent` the readings without one; `unseen` is how much of the minute
+    lies in gaps, worked out from the gap rows as they stand when it is read.
+    """
+
+    minute: datetime
+    unit: Unit
+    first: Decimal | None
+    last: Decimal | None
+    lowest: Decimal | None
+    highest: Decimal | None
+    count: int
+    absent: int
+    unseen: timedelta
+
+
+class MinuteColumns(NamedTuple):
+    """Minutes as columns, for charts: starts in UTC milliseconds, values in one unit."""
+
+    unit: Unit
+    starts: tuple[int, ...]
+    firsts: tuple[float | None, ...]
+    lasts: tuple[float | None, ...]
+    lowest: tuple[float | None, ...]
+    highest: tuple[float | None, ...]
+    counts: tuple[int, ...]
+    absents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known when a run of the recorder begins."""
+
+    boot_id: str
+    process: int
+    at: Stamp
+    software: str
+    zone: str
+    clock_quality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the recorder; `ended` is None while it runs, and for ever if it was cut short."""
+
+    id: int
+    start: Start
+    schema: str
+    sqlite: str
+    ended: datetime | None
+    ending: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """When something was last committed, by which run, and the last sequence given to a sample."""
+
+    session: int
+    committed: datetime
+    sequence: int
+
+
+def begin_session(store: Store, start: Start) -> int:
+    """Write down that a run of the recorder begins; its figure goes with every sample."""
+    with writing(store) as session:
+        row = SessionRow(
+            uuid=fresh(),
+            boot_id=start.boot_id,
+            process=start.process,
+            utc=start.at.utc,
+            monotonic=Decimal(repr(start.at.monotonic)),
+            software=start.software,
+            schema=_scalar(session, "SELECT version_num FROM alembic_version"),
+            sqlite=_versions(session),
+            zone=start.zone,
+            clock_quality=start.clock_quality,
+        )
+        session.add(row)
+        session.flush()
+        beat = session.get(HeartbeatRow, THE_HEARTBEAT)
+        if beat is None:
+            beat = HeartbeatRow(id=THE_HEARTBEAT, sequence=0)
+            session.add(beat)
+        beat.session, beat.committed = row.id, start.at.utc
+        return row.id
+
+
+def end_session(store: Store, session_id: int, ended: datetime, ending: str) -> None:
+    """Write down that a run of the recorder ended, and how."""
+    with writing(store) as session:
+        row = session.get_one(SessionRow, session_id)
+        row.ended, row.ending = ended, ending
+
+
+def last_run(store: Store) -> Run | None:
+    """The newest run of the recorder, ended or not."""
+    with reading(store) as session:
+        row = session.scalar(select(SessionRow).order_by(SessionRow.id.desc()).limit(1))
+        return None if row is None else _run(row)
+
+
+def heartbeat(store: Store) -> Heartbeat | None:
+    """When something was last committed; None before the first run."""
+    with reading(store) as session:
+        row = session.get(HeartbeatRow, THE_HEARTBEAT)
+        return None if row is None else Heartbeat(row.session, row.committed, row.sequence)
+
+
+def append(store: Store, session_id: int, batch: Batch) -> int:
+    """Store one second, all of it or nothing; gives back the last sequence now in the record."""
+    with writing(store) as session:
+        sequence = session.scalars(select(HeartbeatRow.sequence)).one()
+        samples = _sample_rows(session, session_id, batch.samples, sequence)
+        if samples:
+            session.connection().execute(insert(table_of(AppendedRow)), samples)
+        if batch.happenings:
+            happened = [_happening_row(session_id, one) for one in batch.happenings]
+            session.connection().execute(insert(table_of(HappeningRow)), happened)
+        last = sequence + len(samples)
+        session.execute(
+            update(HeartbeatRow).values(
+                session=session_id, committed=batch.heartbeat, sequence=last
+            )
+        )
+        return last
+
+
+def period(
+    store: Store, channel: int, metric_code: str, begin: datetime, end: datetime
+) -> list[Sample]:
+    """Every sample of one metric from `begin` on, before `end`, in the order they came."""
+    since, until = to_milliseconds(begin), to_milliseconds(end)
+    found: list[Sample] = []
+    with reading(store) as session:
+        for figure, metric in recorded(session, metric_code).items():
+            read = _readings(session, (channel, figure), since, until)
+            found += [_sample(channel, metric, row) for row in read]
+    return sorted(found, key=lambda sample: sample.sequence)
+
+
+def minutes(
+    store: Store, channel: int, metric_code: str, begin: datetime, end: datetime
+) -> list[Minute]:
+    """The minutes that begin from `begin`'s own up to `end`, one for each unit recorded in it."""
+    with reading(store) as session:
+        found = _rolled(session, channel, metric_code, begin, end)
+        whole = Period(begin - MINUTE, end + MINUTE)
+        blind = within(gaps_in(session, channel, whole.begin, whole.end), whole)
+    return sorted(
+        (_minute(metric.unit, part, blind) for metric, parts in found for part in parts),
+        key=lambda minute: minute.minute,
+    )
+
+
+def minute_columns(
+    store: Store, channel: int, metric_code: str, begin: datetime, end: datetime
+) -> tuple[MinuteColumns, ...]:
+    """The same as columns, one set for each unit the metric was recorded in, oldest unit first."""
+    with reading(store) as session:
+        found = _rolled(session, channel, metric_code, begin, end)
+    return tuple(_columns(metric.unit, parts) for metric, parts in found if parts)
+
+
+def _sample_rows(
+    session: Session, session_id: int, samples: tuple[Sample, ...], sequence: int
+) -> list[dict[str, object]]:
+    known = figures(session, ((sample.metric, sample.unit) for sample in samples))
+    return [
+        {
+            "sequence": place,
+            "channel": sample.channel,
+            "metric": known[sample.metric.code, sample.unit.code],
+            "utc": sample.heard,
+            "session": session_id,
+            "value": sample.value,
+            "validity": sample.validity,
+            "device_time": sample.device_time,
+        }
+        for place, sample in enumerate(samples, sequence + 1)
+    ]
+
+
+def _happening_row(session_id: int, happening: Happening) -> dict[str, object]:
+    return {
+        "session": session_id,
+        "kind": happening.kind.value,
+        "channel": happening.channel,
+        "line": happening.line,
+        "utc": happening.heard,
+        "device_time": happening.device_time,
+        "body": happening.body,
+    }
+
+
+def _run(row: SessionRow) -> Run:
+    at = Stamp(row.utc, float(row.monotonic))
+    start = Start(row.boot_id, row.process, at, row.software, row.zone, row.clock_quality)
+    return Run(row.id, start, row.schema, row.sqlite, row.ended, row.ending)
+
+
+def _versions(session: Session) -> str:
+    sqlite = _scalar(session, "SELECT sqlite_version()")
+    return f"SQLite {sqlite}, SQLCipher {_scalar(session, 'PRAGMA cipher_version')}"
+
+
+def _scalar(session: Session, statement: str) -> str:
+    return str(session.connection().exec_driver_sql(statement).scalar_one())
+
+
+def _readings(
+    session: Session, key: tuple[int, int], since: int, until: int
+) -> list[tuple[int, int, int, float | None, int, int | None]]:
+    """One metric's readings of a period: settled ones by the sequences of its minutes, then new."""
+    (span,) = rows(session, SPANS, (*key, minute_of(since), minute_of(until)))
+    settled = rows(session, SETTLED, (*key, *span, since, until))
+    return settled + rows(session, APPENDED, (*key, since, until))
+
+
+def _sample(
+    channel: int, metric: Metric, row: tuple[int, int, int, float | None, int, int | None]
+) -> Sample:
+    sequence, session, utc, value, validity, device_time = row
+    return Sample(
+        channel,
+        metric,
+        metric.unit,
+        _decimal(value),
+        VALIDITY_OF[validity],
+        from_milliseconds(utc),
+        None if device_time is None else device_face(device_time),
+        sequence,
+        session,
+    )
+
+
+def _rolled(
+    session: Session, channel: int, code: str, begin: datetime, end: datetime
+) -> list[tuple[Metric, list[Rolled]]]:
+    """The minutes of a metric by unit, settled ones joined with what is still on its way."""
+    first, last = minute_of(to_milliseconds(begin)), minute_of(to_milliseconds(end) - 1)
+    found = []
+    for figure, metric in recorded(session, code).items():
+        settled = rows(session, MINUTES, (channel, figure, first, last))
+        since, until = first * MINUTE_MILLISECONDS, (last + 1) * MINUTE_MILLISECONDS
+        new = rows(session, APPENDED, (channel, figure, since, until))
+        parts = rolled((row[0], row[2], row[3]) for row in new)
+        found.append((metric, merged(map(Rolled._make, settled), parts)))
+    return found
+
+
+def _minute(unit: Unit, part: Rolled, blind: list[Period]) -> Minute:
+    begin = from_milliseconds(part.minute * MINUTE_MILLISECONDS)
+    shared = (gap.shared(Period(begin, begin + MINUTE)) for gap in blind)
+    return Minute(
+        begin,
+        unit,
+        _decimal(part.first),
+        _decimal(part.last),
+        _decimal(part.lowest),
+        _decimal(part.highest),
+        part.present,
+        part.absent,
+        sum((part.length for part in shared if part is not None), timedelta()),
+    )
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else measured(value)
+
+
+def _columns(unit: Unit, parts: list[Rolled]) -> MinuteColumns:
+    minute, first, last, lowest, highest, present, absent, _, _ = zip(*parts, strict=True)
+    starts = tuple(each * MINUTE_MILLISECONDS for each in minute)
+    return MinuteColumns(unit, starts, first, last, lowest, highest, present, absent)
