@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 from ui.theme import Palette
 from ui.trend.drawing import Front, Ground
@@ -73,6 +73,10 @@ class TrendView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         for curve in (*self._curves.values(), *self._spines.values()):
             self.scene().addItem(curve)
         self.dress(colours)
+
+    def close(self) -> bool:
+        """Close as any widget does: pyqtgraph's own frees items that this view still holds."""
+        return bool(QGraphicsView.close(self))
 
     def dress(self, colours: Palette) -> None:
         """Put on the colours of the day or of the night."""
