@@ -1,0 +1,69 @@
+"""What the station measures of itself: a figure with its unit, its goal and what was measured.
+
+A goal is what the design asks for on a ward's computer; it is printed beside the figure and never
+fails a test, because a figure says as much of the machine as of the station.
+"""
+
+from dataclasses import dataclass
+
+THREE_DIGITS = 100  # from here on a figure is printed without decimals
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where a figure should lie: not above a limit, or (`at_least`) not below it."""
+
+    limit: float
+    at_least: bool = False
+
+    def met(self, figure: float) -> bool:
+        """Whether a figure lies there."""
+        return figure >= self.limit if self.at_least else figure <= self.limit
+
+    @property
+    def words(self) -> str:
+        """The goal as the table prints it."""
+        return f"{'at least' if self.at_least else 'at most'} {self.limit:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One row of the benchmarks; `what` says what was measured, and how."""
+
+    name: str
+    figure: float
+    unit: str
+    what: str
+    goal: Goal | None = None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal was met; None where there is none."""
+        return None if self.goal is None else self.goal.met(self.figure)
+
+    @property
+    def cells(self) -> tuple[str, str, str, str, str]:
+        """The row as the table prints it: name, figure, unit, goal, what was measured."""
+        goal = "" if self.goal is None else self.goal.words
+        if self.met is False:
+            goal += ", missed"
+        return self.name, _three_digits(self.figure), self.unit, goal, self.what
+
+    @property
+    def plain(self) -> dict[str, str | float | bool | None]:
+        """The row as JSON holds it."""
+        return {
+            "name": self.name,
+            "figure": self.figure,
+            "unit": self.unit,
+            "goal": None if self.goal is None else self.goal.words,
+            "met": self.met,
+            "what": self.what,
+        }
+
+
+def _three_digits(figure: float) -> str:
+    """A figure with as many digits as mean something: three, or all of a whole number."""
+    if abs(figure) >= THREE_DIGITS or figure == int(figure):
+        return f"{figure:,.0f}"
+    return f"{figure:.3g}"
