@@ -98,19 +98,19 @@ def make_kind(**changes):
     return Kind(**(facts | changes))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def kind():
     """The invented protocol."""
     return make_kind()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def a_kind():
     """The invented protocol with some facts changed."""
     return make_kind
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ticker():
     """The invented device's end."""
     return Ticker

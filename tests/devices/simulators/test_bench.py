@@ -88,7 +88,7 @@ def test_a_ward_at_work_has_every_line_open_and_leaves_nothing_behind(a_ward, tm
         assert os.read(host, 1)
         os.close(host)
 
-    assert not os.listdir(tmp_path)
+    assert not list(tmp_path.iterdir())
     assert threading.active_count() == before
 
 

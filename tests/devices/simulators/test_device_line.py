@@ -98,7 +98,7 @@ def test_it_rests_until_something_is_due_but_never_long_and_never_not_at_all(a_l
     assert 0 < line.step(5.0) < 0.05
 
 
-def test_a_host_at_the_wrong_speed_is_misheard_and_mishears(a_line, cable, kind):
+def test_a_host_at_the_wrong_speed_is_misheard_and_mishears(a_line, cable):
     heard = []
     line = a_line(heard=heard.append)
     cable.baud = 19200

@@ -105,7 +105,7 @@ def test_a_host_on_the_socket_is_answered(served):
     assert b"".join(heard) == b"?\n"
 
 
-def test_a_loop_that_is_stopped_before_it_starts_still_takes_its_lines_away(kind):
+def test_a_loop_that_is_stopped_before_it_starts_still_takes_its_lines_away():
     stop = threading.Event()
     stop.set()
     lines = []

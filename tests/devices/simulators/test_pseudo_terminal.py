@@ -3,6 +3,7 @@
 import os
 import sys
 import termios
+from pathlib import Path
 
 import pytest
 
@@ -34,7 +35,7 @@ def host(end):
 
 
 def open_files():
-    return len(os.listdir("/dev/fd"))
+    return len(list(Path("/dev/fd").iterdir()))
 
 
 def test_every_byte_goes_through_unchanged_both_ways(end, host):

@@ -129,11 +129,8 @@ def test_boluses_add_up(kind):
 )
 def test_at_every_moment_the_newest_row_so_far_is_shown(kind, rows, now):
     panels = script(kind, *(f"{at},,{metric},{number}" for at, metric, number in rows))
-    expected = {}
-    for at, metric, number in sorted(rows, key=lambda row: row[0]):
-        if at <= now:
-            expected[metric] = number
-
+    in_order = sorted(rows, key=lambda row: row[0])
+    expected = {metric: number for at, metric, number in in_order if at <= now}
     shown = {
         code: seen.value for panel in panels.at(now).values() for code, seen in panel.values.items()
     }

@@ -35,8 +35,9 @@ def test_text_at_another_speed_is_not_readable(sent, heard):
 
 
 def test_half_the_speed_doubles_what_is_heard():
-    # 0x55 is a square wave: at twice the speed each bit is sampled twice.
-    assert misheard(b"\x55", 9600, 19200) == bytes([0b01100110, 0b01100110])
+    # U is a square wave; each half of its bits is taken for a bit: 0 01100110 0, then 0 0110011 and
+    # the idle line for the last bit and the stop (lowest bits first).
+    assert misheard(b"U", 9600, 19200) == bytes([0b01100110, 0b11100110])
 
 
 def test_silence_is_heard_as_silence():
