@@ -9,24 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from station.data.columns import VALIDITY_OF, device_face, measured
 from station.data.engine import Store, reading, rows, writing
-from station.data.gaps import gaps_in
 from station.data.metrics import figures, recorded
-from station.data.rollup import MINUTE_MILLISECONDS, Rolled, merged, minute_of, rolled
+from station.data.rollup import minute_of
 from station.data.tables import table_of
 from station.data.tables_readings import AppendedRow, HappeningRow, HeartbeatRow, SessionRow
 from station.domain.clock import Stamp, from_milliseconds, to_milliseconds
-from station.domain.gap import within
 from station.domain.identifier import fresh
 from station.domain.nomenclature import Metric
 from station.domain.observation import MeasurementValidity
-from station.domain.period import Period
 from station.domain.units import Unit
 
 THE_HEARTBEAT = 1
@@ -39,9 +35,6 @@ SETTLED = """SELECT sequence, session, utc, value, validity, device_time FROM re
  WHERE channel = ? AND metric = ? AND sequence BETWEEN ? AND ? AND utc >= ? AND utc < ?"""
 APPENDED = """SELECT sequence, session, utc, value, validity, device_time FROM appended
  WHERE channel = ? AND metric = ? AND utc >= ? AND utc < ? ORDER BY sequence"""
-MINUTES = """SELECT minute, first, last, lowest, highest, present, absent,
- first_sequence, last_sequence
- FROM minute WHERE channel = ? AND metric = ? AND minute BETWEEN ? AND ?"""
 
 
 class HappeningKind(StrEnum):
@@ -96,38 +89,6 @@ class Batch:
     samples: tuple[Sample, ...]
     happenings: tuple[Happening, ...]
     heartbeat: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Minute:
-    """One minute of one metric in one unit.
-
-    `count` counts the values, `absent` the readings without one; `unseen` is how much of the minute
-    lies in gaps, worked out from the gap rows as they stand when it is read.
-    """
-
-    minute: datetime
-    unit: Unit
-    first: Decimal | None
-    last: Decimal | None
-    lowest: Decimal | None
-    highest: Decimal | None
-    count: int
-    absent: int
-    unseen: timedelta
-
-
-class MinuteColumns(NamedTuple):
-    """Minutes as columns, for charts: starts in UTC milliseconds, values in one unit."""
-
-    unit: Unit
-    starts: tuple[int, ...]
-    firsts: tuple[float | None, ...]
-    lasts: tuple[float | None, ...]
-    lowest: tuple[float | None, ...]
-    highest: tuple[float | None, ...]
-    counts: tuple[int, ...]
-    absents: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,29 +202,6 @@ def period(
     return sorted(found, key=lambda sample: sample.sequence)
 
 
-def minutes(
-    store: Store, channel: int, metric_code: str, begin: datetime, end: datetime
-) -> list[Minute]:
-    """The minutes that begin from `begin`'s own up to `end`, one for each unit recorded in it."""
-    with reading(store) as session:
-        found = _rolled(session, channel, metric_code, begin, end)
-        whole = Period(begin - MINUTE, end + MINUTE)
-        blind = within(gaps_in(session, channel, whole.begin, whole.end), whole)
-    return sorted(
-        (_minute(metric.unit, part, blind) for metric, parts in found for part in parts),
-        key=lambda minute: minute.minute,
-    )
-
-
-def minute_columns(
-    store: Store, channel: int, metric_code: str, begin: datetime, end: datetime
-) -> tuple[MinuteColumns, ...]:
-    """The same as columns, one set for each unit the metric was recorded in, oldest unit first."""
-    with reading(store) as session:
-        found = _rolled(session, channel, metric_code, begin, end)
-    return tuple(_columns(metric.unit, parts) for metric, parts in found if parts)
-
-
 def _sample_rows(
     session: Session, session_id: int, samples: tuple[Sample, ...], sequence: int
 ) -> list[dict[str, object]]:
@@ -336,42 +274,5 @@ def _sample(
     )
 
 
-def _rolled(
-    session: Session, channel: int, code: str, begin: datetime, end: datetime
-) -> list[tuple[Metric, list[Rolled]]]:
-    """The minutes of a metric by unit, settled ones joined with what is still on its way."""
-    first, last = minute_of(to_milliseconds(begin)), minute_of(to_milliseconds(end) - 1)
-    found = []
-    for figure, metric in recorded(session, code).items():
-        settled = rows(session, MINUTES, (channel, figure, first, last))
-        since, until = first * MINUTE_MILLISECONDS, (last + 1) * MINUTE_MILLISECONDS
-        new = rows(session, APPENDED, (channel, figure, since, until))
-        parts = rolled((row[0], row[2], row[3]) for row in new)
-        found.append((metric, merged(map(Rolled._make, settled), parts)))
-    return found
-
-
-def _minute(unit: Unit, part: Rolled, blind: list[Period]) -> Minute:
-    begin = from_milliseconds(part.minute * MINUTE_MILLISECONDS)
-    shared = (gap.shared(Period(begin, begin + MINUTE)) for gap in blind)
-    return Minute(
-        begin,
-        unit,
-        _decimal(part.first),
-        _decimal(part.last),
-        _decimal(part.lowest),
-        _decimal(part.highest),
-        part.present,
-        part.absent,
-        sum((part.length for part in shared if part is not None), timedelta()),
-    )
-
-
 def _decimal(value: float | None) -> Decimal | None:
     return None if value is None else measured(value)
-
-
-def _columns(unit: Unit, parts: list[Rolled]) -> MinuteColumns:
-    minute, first, last, lowest, highest, present, absent, _, _ = zip(*parts, strict=True)
-    starts = tuple(each * MINUTE_MILLISECONDS for each in minute)
-    return MinuteColumns(unit, starts, first, last, lowest, highest, present, absent)
