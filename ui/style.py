@@ -30,6 +30,28 @@ QLabel[chip="plain"] { color: $ink; border: 1px solid $line; border-radius: 12px
 QLabel[chip="due"] { color: $due; background: $due_ground; border-radius: 6px; padding: 5px 10px; font-weight: 600; }
 QLabel[chip="over"] { color: $over; background: $over_ground; border-radius: 6px; padding: 5px 10px;
     font-weight: 600; }
+QLabel[role="bed"] { font-size: ${bed}px; font-weight: 700; }
+QLabel[role="free"] { font-size: 32px; font-weight: 600; color: $mute; }
+QLabel[role="dose"] { font-size: ${dose_size}px; font-weight: 700; color: $dose; }
+QLabel[role="dose"][over="true"] { color: $over; }
+QLabel[role="unit"] { font-size: ${text}px; font-weight: 600; color: $dose; padding-bottom: 8px; }
+QLabel[role="due"] { color: $due; font-size: ${small}px; font-weight: 600; }
+QLabel[role="alert"] { color: $due; font-size: ${label}px; font-weight: 600; }
+QLabel[sign="pain"] { color: $pain; }
+QLabel[role="foot"] { font-size: ${text}px; padding: 5px 10px; border-radius: 6px; }
+QLabel[role="foot"][chip="quiet"] { color: $mute; }
+QLabel[role="foot"][chip="due"] { color: $due; background: $due_ground; font-weight: 600; }
+QLabel[role="foot"][chip="over"] { color: $over; background: $over_ground; font-weight: 600; }
+QFrame#card[bar="quiet"] { border-left: 5px solid $line; }
+QFrame#card[bar="due"] { border-left: 5px solid $due; }
+QFrame#card[bar="over"] { border-left: 5px solid $over; }
+QFrame#card[bar="free"] { background: $free; }
+QFrame#card:focus { border: 2px solid $dose; }
+QFrame#card[compact="true"] QLabel[role="bed"] { font-size: 30px; }
+QFrame#card[compact="true"] QLabel[role="dose"] { font-size: 36px; }
+QFrame#card[compact="true"] QLabel[role="value"] { font-size: 21px; }
+QFrame#card[compact="true"] QLabel[role="name"] { font-size: 17px; }
+QFrame#card[compact="true"] QLabel[role="foot"] { font-size: ${label}px; padding: 3px 8px; }
 QLabel#keycap { border: 1px solid $line; border-bottom: 2px solid $line; border-radius: 4px; padding: 1px 6px;
     font-size: ${label}px; color: $ink; background: $card; }
 QPushButton { background: $card; border: 1px solid $line; border-radius: 8px; padding: 8px 14px;
@@ -63,5 +85,7 @@ def sheet(colours: Palette) -> str:
     names = {name: getattr(colours, name) for name in Palette.__slots__ if name != "grades"}
     return _SHEET.substitute(
         names, family=theme.FAMILY, text=theme.SIZE_TEXT, label=theme.SIZE_LABEL,
-        small=theme.SIZE_SMALL, name=theme.SIZE_NAME, value=theme.SIZE_VALUE, corner=theme.CORNER,
+        small=theme.SIZE_SMALL, bed=theme.SIZE_BED,
+        dose_size=theme.SIZE_DOSE,
+        name=theme.SIZE_NAME, value=theme.SIZE_VALUE, corner=theme.CORNER,
     )  # fmt: skip

@@ -1,0 +1,75 @@
+"""What a bed's card on the board shows: chosen and worded, ready for any screen.
+
+There is no green, no "OK" and no "normal" here: a card says what is measured, how old it is, what
+is lost or due, and when a nurse last saw the patient.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Urgency(IntEnum):
+    """Whether somebody is needed, and how soon."""
+
+    QUIET = 0
+    DUE = 1
+    OVER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in its final words and what stands under it: an age, "since 03:12", "+8%".
+
+    `stale` figures are a dash; `marked` notes stand in the due colour.
+    """
+
+    words: str = "—"
+    note: str = ""
+    stale: bool = False
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence that asks for somebody, with its urgency and the shape that goes with it."""
+
+    urgency: Urgency
+    words: str
+    shape: str = "disc"
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A day in small: rate steps and pain points, as shares 0 to 1 of day and height."""
+
+    dose: tuple[tuple[float, float], ...] = ()
+    pain: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One bed.  A free bed has no admission; every other field is then empty."""
+
+    bed: str
+    place: int
+    admission: str | None = None
+    name: str = ""
+    identifiers: str = ""
+    alert: str = ""
+    phase: str = ""
+    dose: Figure = Figure()
+    dose_unit: str = "mL/h"
+    dose_more: str = ""
+    spark: Spark = Spark()
+    pain: Figure = Figure()
+    pressure: Figure = Figure()
+    heart: Figure = Figure()
+    spo2: Figure = Figure()
+    respiration: Figure = Figure()
+    notices: tuple[Notice, ...] = ()
+    quiet_words: str = ""
+
+    @property
+    def urgency(self) -> Urgency:
+        """The most urgent of its notices."""
+        return max((notice.urgency for notice in self.notices), default=Urgency.QUIET)

@@ -1,0 +1,158 @@
+"""One bed's card: the dose largest, pain and vital signs next, one sentence last."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from typing_extensions import override
+
+from station.domain.card import Card, Figure, Notice, Urgency
+from ui.elided import Elided
+from ui.parts import reword, text
+from ui.theme import DAY, Palette
+from ui.ward.spark import SparkView
+
+SHAPES = {"triangle": "▲", "disc": "●", "circle": "◌"}
+SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2"),
+         ("respiration", "Resp."))  # fmt: skip
+BARS = {Urgency.QUIET: "quiet", Urgency.DUE: "due", Urgency.OVER: "over"}
+
+
+class _Sign(QVBoxLayout):
+    """One vital sign: its label, its figure, its age or change under it."""
+
+    def __init__(self, code: str, label: str) -> None:
+        super().__init__()
+        self.setSpacing(0)
+        self._value, self._note = text("—", "value"), text("", "small")
+        self._value.setProperty("sign", code)
+        for part in (text(label, "mute"), self._value, self._note):
+            part.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            self.addWidget(part)
+
+    def say(self, figure: Figure) -> None:
+        reword(self._value, "—" if figure.stale else figure.words)
+        reword(self._note, figure.note, role="due" if figure.marked else "small")
+
+
+class CardView(QFrame):
+    """The card; a tap or Enter opens the bed."""
+
+    chosen = Signal(str)
+
+    def __init__(self, card: Card) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.card = card
+        self._bed, self._name = text(card.bed, "bed"), Elided("name")
+        self._phase, self._alert = text("", "mute"), Elided("alert")
+        self._dose, self._unit = text("—", "dose"), text("", "unit")
+        self._more = Elided("mute")
+        self.spark = SparkView()
+        self._signs = {code: _Sign(code, label) for code, label in SIGNS}
+        self._foot = Elided("foot")
+        self._free = text("free · A admit", "mute")
+        self._build()
+        self.say(card, DAY)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 8, 16, 12)
+        column.setSpacing(2)
+        column.addLayout(self._head())
+        column.addWidget(self._alert)
+        column.addLayout(self._middle())
+        column.addSpacing(4)
+        column.addLayout(self._vitals())
+        column.addStretch(1)
+        column.addWidget(self._foot)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self._bed, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._free, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._name, 1, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self._phase, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
+
+    def _middle(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        dose = QVBoxLayout()
+        dose.setSpacing(0)
+        number = QHBoxLayout()
+        number.setSpacing(4)
+        number.addWidget(self._dose, 0, Qt.AlignmentFlag.AlignBottom)
+        number.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
+        number.addStretch(1)
+        dose.addLayout(number)
+        dose.addWidget(self._more)
+        row.addLayout(dose, 1)
+        row.addWidget(self.spark, 1)
+        return row
+
+    def _vitals(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        for column, code in enumerate(self._signs):
+            grid.addLayout(self._signs[code], 0, column)
+            grid.setColumnStretch(column, 3 if code == "pressure" else 2)
+        return grid
+
+    def say(self, card: Card, colours: Palette) -> None:
+        """Show a card; only what changed is touched."""
+        self.card = card
+        taken = card.admission is not None
+        self.setAccessibleName(f"Bed {card.bed} {card.name or 'free'}")
+        reword(self._bed, card.bed, role="bed" if taken else "free")
+        self._free.setVisible(not taken)
+        self._name.say(card.name)
+        reword(self._phase, card.phase)
+        self._alert.say(card.alert)
+        self._alert.setVisible(bool(card.alert))
+        reword(self._dose, card.dose.words, over="true" if card.dose.marked else "false")
+        reword(self._unit, card.dose_unit)
+        self._more.say(card.dose_more)
+        self.spark.show_spark(card.spark, colours)
+        for code, sign in self._signs.items():
+            sign.say(getattr(card, code))
+        self._say_foot(card)
+        for part in self.findChildren(QLabel):
+            if part not in (self._bed, self._free, self._alert):
+                part.setVisible(taken)
+        self.spark.setVisible(taken)
+        self._bar(BARS[card.urgency] if taken else "free")
+
+    def be_compact(self, *, compact: bool) -> None:
+        """Smaller type where three rows of beds must fit a low screen."""
+        wanted = "true" if compact else "false"
+        if self.property("compact") == wanted:
+            return
+        self.setProperty("compact", wanted)
+        for part in (self, *self.findChildren(QLabel)):
+            part.style().unpolish(part)
+            part.style().polish(part)
+
+    def _say_foot(self, card: Card) -> None:
+        notice = max(card.notices, key=lambda one: one.urgency, default=None)
+        more = f"  +{len(card.notices) - 1}" if len(card.notices) > 1 else ""
+        self._foot.say(f"{_shaped(notice)}{more}" if notice else card.quiet_words)
+        chip = BARS[notice.urgency] if notice else "quiet"
+        reword(self._foot, self._foot.text(), chip=chip)
+
+    def _bar(self, kind: str) -> None:
+        if self.property("bar") != kind:
+            self.setProperty("bar", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A tap opens the bed."""
+        del event
+        self.chosen.emit(self.card.bed)
+
+
+def _shaped(notice: Notice) -> str:
+    return f"{SHAPES[notice.shape]} {notice.words}"
