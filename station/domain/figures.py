@@ -6,8 +6,9 @@ microgram and nanogram are written out.
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
-from station.domain.units import Unit, round_half_up
+from station.domain.units import Unit
 
 ABSENT = "—"
 MINUS = "\N{MINUS SIGN}"
@@ -24,14 +25,22 @@ WORDS = {
 PARTS = {"ug": "microgram", "ng": "nanogram"}
 
 
-def figure(value: Decimal | None, resolution: Decimal, *, as_device: bool = False) -> str:
+def at_resolution(value: Decimal | Fraction | int, resolution: Decimal) -> Decimal:
+    """The nearest multiple of a resolution, ties away from zero; exact for fractions too."""
+    steps = int(abs(Fraction(value)) / Fraction(resolution) + Fraction(1, 2))
+    return (steps if value >= 0 else -steps) * resolution
+
+
+def figure(
+    value: Decimal | Fraction | None, resolution: Decimal, *, as_device: bool = False
+) -> str:
     """A value at its resolution; a dash when there is none.
 
     `as_device` keeps the zeros that the device itself shows ("5.0" of a pump that steps in tenths).
     """
     if value is None:
         return ABSENT
-    rounded = round_half_up(value, resolution)
+    rounded = at_resolution(value, resolution)
     text = f"{abs(rounded):f}"
     if as_device:
         text = f"{abs(rounded).quantize(resolution):f}"
@@ -48,7 +57,11 @@ def unit_words(unit: Unit) -> str:
 
 
 def amount(
-    value: Decimal | None, unit: Unit, resolution: Decimal, *, as_device: bool = False
+    value: Decimal | Fraction | None,
+    unit: Unit,
+    resolution: Decimal,
+    *,
+    as_device: bool = False,
 ) -> str:
     """A figure with its unit; a dash alone when there is no value."""
     text = figure(value, resolution, as_device=as_device)

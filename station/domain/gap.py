@@ -8,6 +8,7 @@ from enum import StrEnum
 from station.domain.device import Channel
 from station.domain.entry import OffMonitorReason
 from station.domain.errors import Refused
+from station.domain.period import Period, joined
 
 
 class Cause(StrEnum):
@@ -55,13 +56,7 @@ class Gap:
         )
 
 
-def within(gaps: Iterable[Gap], begin: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+def within(gaps: Iterable[Gap], period: Period) -> list[Period]:
     """The parts of a period in which nothing was seen: in order, overlapping gaps joined."""
-    joined: list[tuple[datetime, datetime]] = []
-    spans = ((max(gap.begin, begin), min(gap.end or end, end)) for gap in gaps)
-    for first, last in sorted(span for span in spans if span[0] < span[1]):
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
-        else:
-            joined.append((first, last))
-    return joined
+    spans = (Period(gap.begin, gap.end or max(period.end, gap.begin)) for gap in gaps)
+    return joined(shared for span in spans if (shared := span.shared(period)))
