@@ -21,8 +21,6 @@ from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Unavailable
 from station.domain.observation import Reading
 
-WELL = (ConnectionState.CONNECTING, ConnectionState.TALKING)
-
 
 @dataclass(frozen=True, slots=True)
 class Listening:
@@ -152,8 +150,10 @@ class _Listener:
 
     def _linked(self, state: LinkState) -> None:
         """Tell the person at the keyboard when the line is in trouble, and when no longer."""
-        well = state.state in WELL
-        if not well or not self._well:
+        if state.state is ConnectionState.CONNECTING:
+            return
+        well = state.state is ConnectionState.TALKING
+        if not (well and self._well):
             reason = f": {state.reason}" if state.reason else ""
             self._errors.write(f"{state.line}: {state.state}{reason}\n")
             self._errors.flush()

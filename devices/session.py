@@ -133,6 +133,7 @@ class Session:
         at = self._clock.now()
         log.info("%s: %s is open", wiring.line, wiring.port)
         self._watch.opened(at)
+        self._look_at = at.monotonic
         for tap in wiring.taps:
             tap.opened(at)
         self._hear(Opened(at))

@@ -18,6 +18,7 @@ from station.domain.clock import Stamp
 from station.domain.observation import Reading
 
 PIECE_BYTES = 64  # what a serial adapter hands over at once
+LOOK_SECONDS = 0.2
 SHORTEST = 0.001  # whoever is always due at once still lets time pass
 
 
@@ -26,12 +27,14 @@ class VirtualSettings:
     """What may differ from a plain good line.
 
     `split` draws the pieces' sizes from its seed (None: always full pieces); `wrap` puts something,
-    such as faults, between the line and the device.
+    such as faults, between the line and the device; `unplugged` says at which seconds the cable is
+    out (looked at every fifth of a second, as a real line's end is).
     """
 
     baud: int | None = None
     split: int | None = None
     wrap: Callable[[Responder], Responder] | None = None
+    unplugged: Callable[[float], bool] | None = None
     taps: Sequence[Tap] = ()
 
 
@@ -111,6 +114,7 @@ class VirtualLine:
         if chosen.wrap is not None:
             self.responder = chosen.wrap(self.responder)
         self._taps = chosen.taps
+        self._unplugged = chosen.unplugged
         self._gate = kind.gate()
         self._start = start
         self._now = 0.0
@@ -163,13 +167,16 @@ class VirtualLine:
 
     def unplug(self, reason: str) -> list[Reading]:
         """Lose the line, and what is under way on it; what the driver published then."""
+        self._lose(reason)
+        return self._published()
+
+    def _lose(self, reason: str) -> None:
         self._plugged = False
         self._to_device.cut()
         self._to_host.cut()
         for tap in self._taps:
             tap.lost(reason, self.now)
         self._hear(Lost(reason, self.now))
-        return self._published()
 
     def _published(self) -> list[Reading]:
         heard = list(self._heard)
@@ -185,17 +192,17 @@ class VirtualLine:
             self._to_host.next_at,
             None if wake_at is None else max(self._in_line(wake_at), self._wake_after),
             None if due is None else max(due, self._due_after),
+            None if self._unplugged is None else self._now + LOOK_SECONDS,
         )
         return min((moment for moment in moments if moment is not None), default=float("inf"))
 
     def _pass(self) -> None:
         """Let everything happen that is to happen now."""
+        self._look_at_the_cable()
         if asked := self._to_device.take(self._now):
             self._answer(self.responder.receive(asked, self._now))
-        due = self.responder.next_due(self._now)
-        if due is not None and max(due, self._due_after) <= self._now:
-            self._due_after = self._now + SHORTEST
-            self._answer(self.responder.due(self._now))
+        self._answer(self.responder.due(self._now))
+        self._due_after = self._now + SHORTEST
         if heard := self._to_host.take(self._now):
             for tap in self._taps:
                 tap.received(heard, self.now)
@@ -204,6 +211,14 @@ class VirtualLine:
         if wake_at is not None and max(self._in_line(wake_at), self._wake_after) <= self._now:
             self._wake_after = self._now + SHORTEST
             self._hear(Woken(self.now))
+
+    def _look_at_the_cable(self) -> None:
+        if self._unplugged is None or self._unplugged(self._now) is not self._plugged:
+            return
+        if self._plugged:
+            self._lose("the cable was pulled out")
+        else:
+            self.plug()
 
     def _in_line(self, monotonic: float) -> float:
         return monotonic - self._start.monotonic

@@ -5,9 +5,14 @@ import pty
 import select
 import socket
 import termios
+import threading
 import tty
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
+
+from devices.panel import Responder
 
 PATIENCE = 10.0
 
@@ -90,3 +95,27 @@ class SocketEnd:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def answering(
+    far: FarEnd, responder: Responder, after: Callable[[], None] | None = None
+) -> Iterator[None]:
+    """A simulated device at the far end, on a thread; `after` is called after each answer."""
+    stop = threading.Event()
+
+    def answer() -> None:
+        while not stop.is_set():
+            ready, _, _ = select.select([far.master], [], [], 0.05)
+            if ready and (said := responder.receive(os.read(far.master, 4096), 0.0)):
+                far.say(said)
+                if after is not None:
+                    after()
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(PATIENCE)

@@ -1,0 +1,255 @@
+import io
+import json
+import os
+import signal
+import threading
+from dataclasses import replace
+
+import pytest
+
+from devices.capture import Happened, read_capture
+from devices.listen import Listening, listen, told_to_stop
+from station.domain.clock import SystemClock
+from station.domain.errors import Unavailable
+from tests.devices.far_end import FarEnd, answering
+from tests.devices.ticker import QUICK, Steady, TickerResponder
+
+
+class Hurried(SystemClock):
+    """The machine's clock, thirty times as fast: finding out what a device is takes its time."""
+
+    def now(self):
+        real = super().now()
+        return replace(real, monotonic=real.monotonic * 30)
+
+
+class Ear(io.StringIO):
+    """Standard output that tells the listener to stop once it has heard enough."""
+
+    def __init__(self, enough, number=signal.SIGINT):
+        super().__init__()
+        self._enough = enough
+        self._number = number
+
+    def write(self, text):
+        size = super().write(text)
+        if self._enough == len(self.getvalue().splitlines()):
+            os.kill(os.getpid(), self._number)
+        return size
+
+    @property
+    def lines(self):
+        return [json.loads(line) for line in self.getvalue().splitlines()]
+
+
+def heard(asked, out, clock=None):
+    errors = io.StringIO()
+    status = listen(asked, out, errors, clock or SystemClock())
+    return status, errors.getvalue()
+
+
+def device():
+    return TickerResponder(Steady(5))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_what_the_device_says_until_it_is_interrupted_and_sums_up(number):
+    out = Ear(4, number)
+    with FarEnd() as far, answering(far, device()):
+        status, errors = heard(Listening(QUICK, far.near), out)
+
+    assert status == 0
+    assert errors == ""
+    kinds = [line["kind"] for line in out.lines]
+    assert kinds[:4] == ["device", "numeric", "numeric", "numeric"]
+    assert kinds[-1] == "summary"
+    summary = out.lines[-1]
+    assert summary["frames_good"] == summary["bytes_in"] / len("<v:5>") >= 3
+    assert summary["frames_bad"] == 0
+    assert {bytes.fromhex(frame)[:2] for frame in summary["frames_sent"]} == {b"<?"}
+
+
+def test_it_stops_by_itself_when_its_time_is_up():
+    out = io.StringIO()
+    with FarEnd() as far, answering(far, device()):
+        status, _ = heard(Listening(QUICK, far.near, seconds=0.3), out)
+
+    assert status == 0
+    assert json.loads(out.getvalue().splitlines()[-1])["kind"] == "summary"
+
+
+def test_signals_mean_what_they_meant_before_once_it_has_ended():
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    with told_to_stop() as stopped:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert stopped.wait(5)
+
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_a_thread_other_than_the_main_one_leaves_signals_alone():
+    told = []
+
+    def ask():
+        with told_to_stop() as stopped:
+            told.append(stopped.is_set())
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+
+    assert told == [False]
+
+
+# --- Ports ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [QUICK, None], ids=["ticker", "auto"])
+def test_a_port_that_is_not_there_is_one_sentence_and_no_line(tmp_path, kind):
+    out = io.StringIO()
+
+    with pytest.raises(Unavailable, match=r"^The port .*/missing is not there: [^\n]*\.$"):
+        heard(Listening(kind, str(tmp_path / "missing"), known=[QUICK]), out)
+    assert out.getvalue() == ""
+
+
+def test_a_port_that_goes_away_later_is_waited_for_and_the_person_is_told(tmp_path):
+    out = Ear(12)
+    link = tmp_path / "pump"
+    first = FarEnd(link)
+    enough = threading.Event()
+
+    def unplug_and_plug_in_again():
+        first.hear(4)
+        first.say(b"<v:1>")
+        while len(out.lines) < 2:
+            enough.wait(0.01)
+        first.hang_up()
+        with FarEnd(link) as second, answering(second, device()):
+            enough.wait(10)
+
+    thread = threading.Thread(target=unplug_and_plug_in_again)
+    thread.start()
+    status, errors = heard(Listening(QUICK, str(link)), out)
+    enough.set()
+    thread.join(10)
+
+    assert status == 0
+    lost, talking = errors.splitlines()
+    assert lost.startswith(f"{link}: lost: ")
+    assert talking == f"{link}: talking"
+    assert [line["value"] for line in out.lines if line["kind"] == "numeric"][:2] == [1.0, 5.0]
+
+
+def test_a_wrong_speed_is_said_in_words():
+    out = io.StringIO()
+    with FarEnd() as far:
+
+        class Garbling(TickerResponder):
+            def receive(self, data, now):
+                return super().receive(data, now).translate(bytes(range(255, -1, -1)))
+
+        with answering(far, Garbling(Steady(5))):
+            status, errors = heard(Listening(QUICK, far.near, seconds=1.6, baud=19200), out)
+
+    assert status == 0
+    assert "wrong speed: bytes arrive, but no message of Ticker at 19200 baud" in errors
+    assert "noise" in {json.loads(line)["kind"] for line in out.getvalue().splitlines()}
+
+
+def test_no_bytes_at_all_are_said_in_words():
+    out = io.StringIO()
+    with FarEnd() as far:
+        status, errors = heard(Listening(QUICK, far.near, seconds=1.6), out)
+
+    assert status == 0
+    assert "silent: no bytes at all from Ticker at 9600 baud" in errors
+
+
+def test_it_stops_quietly_when_nobody_reads_any_more():
+    class Shut(io.StringIO):
+        def write(self, text):
+            raise BrokenPipeError(text)
+
+    with FarEnd() as far, answering(far, device()):
+        status, _ = heard(Listening(QUICK, far.near), Shut())
+
+    assert status == 0
+
+
+# --- Captures ------------------------------------------------------------------------------------
+
+
+def test_a_capture_holds_what_went_over_the_line(tmp_path):
+    out = Ear(4)
+    with FarEnd() as far, answering(far, device()):
+        heard(Listening(QUICK, far.near, capture=tmp_path / "pump.capture"), out)
+    records = list(read_capture(tmp_path / "pump.capture"))
+
+    assert b"".join(one.data for one in records if one.what is Happened.RECEIVED).startswith(
+        b"<v:5>" * 3
+    )
+    assert records[-1].what is Happened.ENDED
+    summary = out.lines[-1]
+    sent = {one.data.hex() for one in records if one.what is Happened.SENT}
+    assert sent == set(summary["frames_sent"])
+
+
+@pytest.mark.expects_log("cannot be written: No such file or directory")
+def test_a_capture_that_cannot_be_written_is_one_sentence(tmp_path):
+    with FarEnd() as far, pytest.raises(Unavailable, match="cannot be written"):
+        heard(Listening(QUICK, far.near, capture=tmp_path / "no" / "folder"), io.StringIO())
+
+
+def test_a_port_that_is_not_there_leaves_an_older_capture_alone(tmp_path):
+    kept = tmp_path / "pump.capture"
+    kept.write_bytes(b"older")
+
+    with pytest.raises(Unavailable):
+        heard(Listening(QUICK, str(tmp_path / "missing"), capture=kept), io.StringIO())
+    assert kept.read_bytes() == b"older"
+
+
+# --- Finding out ---------------------------------------------------------------------------------
+
+
+def test_an_unnamed_device_is_recognised_named_and_then_listened_to():
+    out = Ear(3)
+    with FarEnd() as far, answering(far, device()):
+        status, errors = heard(Listening(None, far.near, known=[QUICK]), out, Hurried())
+
+    assert status == 0
+    assert errors.startswith(f"{far.near or '/dev'}: this is Ticker (ticker).")
+    assert out.lines[0]["protocol"] == "ticker"
+    assert out.lines[-1]["kind"] == "summary"
+
+
+def test_an_unnamed_device_that_says_nothing_is_said_to_say_nothing():
+    out = io.StringIO()
+    with FarEnd() as far, pytest.raises(Unavailable, match=r"^No bytes at all came from"):
+        heard(Listening(None, far.near, known=[QUICK]), out, Hurried())
+
+    assert [json.loads(line)["kind"] for line in out.getvalue().splitlines()] == ["summary"]
+
+
+def test_an_unnamed_device_of_no_known_protocol_is_said_to_be_that():
+    class Foreign(TickerResponder):
+        def receive(self, data, now):
+            return super().receive(data, now) and b"\x02\x03"
+
+    with (
+        FarEnd() as far,
+        answering(far, Foreign(Steady(5))),
+        pytest.raises(Unavailable, match=r"^\d+ bytes came from .*, but in no protocol"),
+    ):
+        heard(Listening(None, far.near, known=[QUICK]), io.StringIO(), Hurried())
+
+
+def test_an_interrupt_while_finding_out_is_no_complaint():
+    with FarEnd() as far:
+        stopping = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
+        stopping.start()
+        status, _ = heard(Listening(None, far.near, known=[QUICK]), io.StringIO(), SystemClock())
+        stopping.join()
+
+    assert status == 0
