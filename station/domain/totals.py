@@ -142,7 +142,9 @@ def together(totals: Sequence[Total]) -> Total:
 
     What was charted is never added to what was measured: they are two lines.
     """
-    [origin] = {one.origin for one in totals}
+    origin, *others = {one.origin for one in totals}
+    if others:
+        raise ValueError("what was measured and what was not are two lines")
     masses: dict[Substance, Fraction] = {}
     without: dict[str, Fraction] = {}
     for one in totals:
