@@ -51,6 +51,11 @@ def parse_fault(text: str) -> Fault:
     return Fault(found["name"], float(found["at"]), float(found["lasts"] or USUAL_SECONDS))
 
 
+def other_serial(seed: int) -> str:
+    """The serial number of the device that is put in the place of the first."""
+    return str(950_000 + seed % 50_000)
+
+
 def unplugged(faults: Iterable[Fault], now: float) -> bool:
     """Whether the cable is out."""
     return any(fault.name == UNPLUG and fault.covers(now) for fault in faults)
@@ -63,7 +68,7 @@ class FaultyResponder:
         self._device = responder
         self._faults = tuple(faults)
         self._chance = random.Random(seed)  # noqa: S311 - noise on a line, no secret
-        self._serial = str(950_000 + seed % 50_000)
+        self._serial = other_serial(seed)
         self._to_do = sorted(filter(None, map(_moment, self._faults)), key=lambda one: one[0])
         self._was_dead = False
         self._noise_at = 0.0

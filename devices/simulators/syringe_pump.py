@@ -156,12 +156,6 @@ class SyringePump:
             self._end_bolus()
         amount = step.amount * _MS_PER_HOUR
         match step.act:
-            case Act.LOAD:
-                self._left = self._vtbi = self._vtbi_left = amount
-            case Act.RATE:
-                self.rate = step.amount
-            case Act.VTBI:
-                self._vtbi = self._vtbi_left = amount
             case Act.START:
                 self.occluded = False
                 self.state = DeliveryState.INFUSING if self._left else DeliveryState.STOPPED
@@ -171,12 +165,25 @@ class SyringePump:
             case Act.OCCLUDE if self.state in _FLOWING:
                 self.occluded = True
                 self.state = DeliveryState.STOPPED
+            case _:
+                self._set(step, amount)
+                self.state = _STATES.get(step.act, self.state)
+
+    def _set(self, step: Step, amount: Decimal) -> None:
+        """What is set, loaded or exchanged; nothing for any other act."""
+        match step.act:
+            case Act.LOAD:
+                self._left = self._vtbi = self._vtbi_left = amount
+            case Act.RATE:
+                self.rate = step.amount
+            case Act.VTBI:
+                self._vtbi = self._vtbi_left = amount
             case Act.SWAP:
                 self.serial = step.what
                 self._infused = self._bolus_given = Decimal(0)
                 self.bolus_count = 0
             case _:
-                self.state = _STATES.get(step.act, self.state)
+                pass
 
 
 _INTERRUPTING = {Act.PAUSE, Act.STOP, Act.STANDBY, Act.OFF, Act.OCCLUDE, Act.SWAP, Act.LOAD}
