@@ -118,6 +118,7 @@ class AssociationRow(Superseding, Base):
     confirmed_where: Mapped[Where | None] = mapped_column(one_of(Where))
     bed_label: Mapped[str | None]
     shared: Mapped[bool] = mapped_column(FLAG)
+    author: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
 class QuarantineRow(Superseding, Base):

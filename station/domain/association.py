@@ -59,7 +59,8 @@ class Association:
     """One stretch of one channel on one patient's admission; changed only by superseding it.
 
     `bed`, `line`, `port` and `bed_label` are what stood at its beginning, to compare with later.
-    `end` is None while it lasts.  `recorded` is when this row was written.
+    `end` is None while it lasts.  `who` confirmed it, `where`; `author` wrote this row at `recorded`,
+    which is None for the station itself.
     """
 
     channel: Channel
@@ -75,6 +76,7 @@ class Association:
     where: Where | None = None
     bed_label: str | None = None
     shared: bool = False
+    author: str | None = None
     reason: str = ""
     supersedes: str | None = None
     id: str = field(default_factory=fresh)

@@ -59,6 +59,7 @@ def confirm(
         where=act.where,
         bed_label=sighting.bed_label,
         shared=sighting.shared,
+        author=act.who,
         recorded=act.moment,
     )
     freed = lifted(book.held(row.source), since, None, act.who, act.moment)
@@ -77,7 +78,8 @@ def _may_confirm(sighting: Sighting, admission: Admission, act: Act, since: date
             raise Refused("A shared monitor offers only what it measures from now on.")
     elif sighting.bed is not None and sighting.bed != admission.bed:
         raise Refused(
-            "This device is heard at another bed than the patient's: move one of them first."
+            f"This device is heard at bed {sighting.bed}, the patient lies in bed {admission.bed}:"
+            " move one of them first."
         )
 
 
@@ -112,7 +114,13 @@ def _held_from(book: Book, row: Association, act: Act, since: datetime) -> datet
 def _cut(row: Association, end: datetime, act: Act, reason: str) -> Association:
     """The row that ends an association; one that would end before it began is withdrawn."""
     changed = replace(
-        row, id=fresh(), supersedes=row.id, end=end, reason=reason, recorded=act.moment
+        row,
+        id=fresh(),
+        supersedes=row.id,
+        end=end,
+        author=act.who,
+        reason=reason,
+        recorded=act.moment,
     )
     if end > row.begin:
         return changed
@@ -156,6 +164,7 @@ def _affirmed(row: Association, act: Act) -> Association:
         standing=Standing.CONFIRMED,
         who=act.who,
         where=act.where,
+        author=act.who,
         recorded=act.moment,
     )
 

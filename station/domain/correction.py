@@ -36,6 +36,7 @@ def correct(book: Book, name: str, truth: Truth, act: Act, reason: str) -> Book:
         supersedes=row.id,
         who=act.who,
         where=act.where,
+        author=act.who,
         recorded=act.moment,
         reason=reason,
     )

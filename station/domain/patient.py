@@ -43,7 +43,7 @@ class Bed:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """One stay of one patient.  `bed` is the id of the bed where the patient lies at present."""
+    """One stay of one patient.  `bed` is the name of the bed the patient lies in."""
 
     patient: str
     bed: str

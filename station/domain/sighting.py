@@ -150,6 +150,7 @@ def _asked(row: Association, sighting: Sighting) -> Book:
         id=fresh(),
         supersedes=row.id,
         end=left,
+        author=None,
         recorded=sighting.moment,
         reason="away for more than the ward's limit",
     )
@@ -161,6 +162,7 @@ def _asked(row: Association, sighting: Sighting) -> Book:
         standing=Standing.ASKED,
         who=None,
         where=None,
+        author=None,
         recorded=sighting.moment,
         reason="",
     )
@@ -170,5 +172,10 @@ def _asked(row: Association, sighting: Sighting) -> Book:
 def _labelled(row: Association, sighting: Sighting) -> Association:
     """The same association, now that the monitor says what it calls its bed."""
     return replace(
-        row, id=fresh(), supersedes=row.id, bed_label=sighting.bed_label, recorded=sighting.moment
+        row,
+        id=fresh(),
+        supersedes=row.id,
+        bed_label=sighting.bed_label,
+        author=None,
+        recorded=sighting.moment,
     )

@@ -265,6 +265,7 @@ def _belonging() -> None:
         text("confirmed_where", nullable=True),
         text("bed_label", nullable=True),
         integer("shared"),
+        text("author", to("person"), nullable=True),
         **STRICT,
     )
     index("association", "channel")
