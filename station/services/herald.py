@@ -56,7 +56,7 @@ class Herald:
         self._changing = threading.Lock()
         self._closing = threading.Event()
         self._listener: Listener | None = None
-        self._thread = threading.Thread(target=self._listen, name="herald", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Open the local line; the lock of the station says that no other recorder has it."""
@@ -71,12 +71,13 @@ class Herald:
                 f"Windows cannot be told what is recorded: {self._address} cannot be opened"
                 f" ({error.strerror or error}); check the rights of this user."
             ) from error
+        self._thread = threading.Thread(target=self._listen, name="herald", daemon=True)
         self._thread.start()
 
     @property
     def alive(self) -> bool:
         """Whether new windows can still join."""
-        return self._thread.is_alive()
+        return self._thread is not None and self._thread.is_alive()
 
     @property
     def listening(self) -> int:
@@ -96,12 +97,11 @@ class Herald:
     def close(self) -> None:
         """Let windows hear the last words, then end the line."""
         self._closing.set()
-        if self._listener is None:
-            return
-        with suppress(OSError, EOFError):  # accept() is woken by one more visitor
-            Client(self._address).close()
-        self._thread.join()
-        self._listener.close()
+        if self._listener is not None and self._thread is not None:
+            with suppress(OSError, EOFError):  # accept() is woken by one more visitor
+                Client(self._address).close()
+            self._thread.join()
+            self._listener.close()
         for window in self._windows:
             window.close(GOODBYE_SECONDS)
 

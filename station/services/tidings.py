@@ -30,6 +30,7 @@ class Fate(StrEnum):
 
     STORED = "stored"  # committed to the disk before this was told
     UNCHANGED = "unchanged"  # equal to a stored one of the last seconds, which stands for it
+    COUNTED = "counted"  # noise: it is in the line's count of bad frames
     NOT_OF_PATIENT = "not of a patient"  # the device says demo or test: shown, never stored
     UNRECORDED = "unrecorded"  # the disk would not take it yet; kept in memory and tried again
 
@@ -79,9 +80,10 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Lines whose state changed, or every line for a window that just joined."""
+    """Lines whose state changed, or all for a window that just joined; and lines that went."""
 
     states: tuple[LinkState, ...]
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +125,14 @@ class Resync:
 
 
 @dataclass(frozen=True, slots=True)
-class Dead:
-    """A thread of the recorder has died; named on screen."""
+class Fault:
+    """A fault in the program hit a thread of the recorder; it is named on screen."""
 
     thread: str
     text: str
 
 
-Tiding = Readings | Links | Heartbeat | Recorded | Resync | Dead
+Tiding = Readings | Links | Heartbeat | Recorded | Resync | Fault
 
 IS = "is"  # under which a message names its kind
 

@@ -1,0 +1,224 @@
+"""One second of the whole station: what was heard, what the record keeps, what was lost sight of.
+
+Plain values in and out; nothing here waits for a disk.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from station.domain.clock import Stamp
+from station.domain.device import ConnectionState, LinkState
+from station.domain.observation import (
+    AlarmCondition,
+    Bolus,
+    ClockReading,
+    DeviceEvent,
+    GenerationMode,
+    Identity,
+    Label,
+    LineNoise,
+    Mode,
+    Numeric,
+    Reading,
+    Silence,
+)
+from station.domain.sampling import Sampling
+from station.services.parts import Part, Parts
+from station.services.sight import Change, Sight
+from station.services.tidings import Fate
+
+BED_LABEL = "bed-label"
+NOT_OF_PATIENT = "The device marks its values as {mode}: they are shown and not recorded."
+AGAIN_OF_PATIENT = "The device's values are of a patient again."
+STEP_SECONDS = 2.0
+CLOCK_NEWS = timedelta(seconds=5)  # a device's clock is written down again when it moved by more
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line published readings."""
+
+    line: str
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A line is wanted no more."""
+
+    line: str
+
+
+Item = Said | LinkState | Forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One reading, the part it came from, and what becomes of it if the disk takes it.
+
+    `part` is None for what concerns the line alone.
+    """
+
+    part: Part | None
+    line: str
+    reading: Reading
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The wall clock moved against the monotonic one, by so many seconds."""
+
+    seconds: float
+    heard: datetime
+
+
+@dataclass(slots=True)
+class Second:
+    """What one second brought, and what became of it.
+
+    `changes` is emptied while it is written down, so that no gap is written twice.
+    """
+
+    at: Stamp
+    heard: list[Heard] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    links: dict[str, LinkState] = field(default_factory=dict)
+    turned: list[LinkState] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    step: Step | None = None
+    stored: bool = False
+    given_up: bool = False
+
+    @property
+    def kept(self) -> list[Heard]:
+        """What the record keeps of it."""
+        return [one for one in self.heard if one.fate is Fate.STORED]
+
+
+class Gathering:
+    """Remembers, from second to second, what is needed to thin the stream and to notice loss."""
+
+    def __init__(self, parts: Parts, sight: Sight, *, demo: bool) -> None:
+        self._parts = parts
+        self._sight = sight
+        self._demo = demo
+        self._sampling = Sampling()
+        self._said: dict[str, LinkState] = {}
+        self._clocks: dict[tuple[str, str], timedelta] = {}
+        self._talks: dict[str, int] = {}
+        self._modes: dict[Part, GenerationMode] = {}
+        self._before: Stamp | None = None
+
+    def second(self, items: Iterable[Item], at: Stamp) -> Second:
+        """Take everything that came since the second before."""
+        second = Second(at, step=self._stepped(at))
+        for item in items:
+            match item:
+                case Said(line=line, readings=readings):
+                    for reading in readings:
+                        self._take(second, line, reading)
+                case LinkState():
+                    self._link(second, item)
+                case Forgotten(line=line):
+                    paused = LinkState(line, ConnectionState.PAUSED, at.utc)
+                    self._sight.link(paused, self._parts.on(line))
+                    self._said.pop(line, None)
+                    second.forgotten.append(line)
+        self._sight.look(self._parts.all(), at)
+        second.changes += self._sight.take()
+        return second
+
+    def _take(self, second: Second, line: str, reading: Reading) -> None:
+        part: Part | None
+        match reading:
+            case Numeric():
+                part = self._parts.of(line, reading.channel)
+                fate = self._numeric(part, reading)
+            case LineNoise():
+                part, fate = None, Fate.COUNTED
+            case Identity():
+                part, fate = self._introduced(line, reading), Fate.STORED
+            case _:
+                part = self._parts.speaker(line, reading.channel)
+                fate = self._other(line, part, reading)
+        second.heard.append(Heard(part, line, reading, fate))
+        if isinstance(reading, Numeric) and part is not None:
+            self._note_mode(second, part, reading)
+
+    def _numeric(self, part: Part, numeric: Numeric) -> Fate:
+        if not self._of_patient(numeric.mode):
+            return Fate.NOT_OF_PATIENT
+        self._sight.heard(part, numeric.heard)
+        return Fate.STORED if self._sampling.keep(part, numeric) else Fate.UNCHANGED
+
+    def _introduced(self, line: str, said: Identity) -> Part:
+        """The part that says who it is; the ones whose place it takes are seen no more."""
+        for gone in self._parts.identified(line, said):
+            self._sight.replaced(gone, said.heard)
+            self._sampling.forget(gone)
+        return self._parts.of(line, said.channel)
+
+    def _other(self, line: str, part: Part | None, reading: Reading) -> Fate:
+        match reading:
+            case Mode() | Bolus() | AlarmCondition() | Label():
+                if not self._of_patient(reading.mode):
+                    return Fate.NOT_OF_PATIENT
+                if part is not None and isinstance(reading, Label) and reading.name == BED_LABEL:
+                    part.bed_label = reading.text
+            case ClockReading():
+                return Fate.STORED if self._clock_moved(line, reading) else Fate.UNCHANGED
+            case Silence() if part is not None:
+                self._sight.silent(part, reading.heard)
+            case DeviceEvent(name="removed") if part is not None:
+                self._sight.removed(part, reading.heard)
+            case _:
+                pass
+        return Fate.STORED
+
+    def _of_patient(self, mode: GenerationMode) -> bool:
+        """In the demonstration's home everything is a demonstration, and kept as such."""
+        return self._demo or mode is GenerationMode.REAL
+
+    def _note_mode(self, second: Second, part: Part, numeric: Numeric) -> None:
+        """Leave a word in the record where a device begins or ends to show a demonstration."""
+        before = self._modes.get(part, GenerationMode.REAL)
+        if numeric.mode is before or self._demo:
+            return
+        self._modes[part] = numeric.mode
+        real = numeric.mode is GenerationMode.REAL
+        text = AGAIN_OF_PATIENT if real else NOT_OF_PATIENT.format(mode=numeric.mode)
+        event = DeviceEvent(numeric.channel, "mode", text, numeric.heard)
+        second.heard.append(Heard(part, part.line, event, Fate.STORED))
+
+    def _clock_moved(self, line: str, reading: ClockReading) -> bool:
+        """Whether a device's clock is new, or has moved against ours since it was written down."""
+        offset = reading.device_time.replace(tzinfo=UTC) - reading.heard.utc
+        key = line, reading.channel
+        before = self._clocks.get(key)
+        if before is not None and abs(offset - before) <= CLOCK_NEWS:
+            return False
+        self._clocks[key] = offset
+        return True
+
+    def _link(self, second: Second, state: LinkState) -> None:
+        before = self._said.get(state.line)
+        self._said[state.line] = second.links[state.line] = state
+        if before is None or (before.state, before.reason) != (state.state, state.reason):
+            second.turned.append(state)
+        if state.state in (
+            ConnectionState.LOST,
+            ConnectionState.CONNECTING,
+            ConnectionState.PAUSED,
+        ):
+            self._talks[state.line] = self._talks.get(state.line, 0) + 1
+        self._sight.link(state, self._parts.on(state.line))
+
+    def _stepped(self, at: Stamp) -> Step | None:
+        before, self._before = self._before, at
+        if before is None:
+            return None
+        passed = (at.utc - before.utc).total_seconds()
+        step = passed - (at.monotonic - before.monotonic)
+        return Step(step, at.utc) if abs(step) > STEP_SECONDS else None

@@ -1,0 +1,192 @@
+"""The recorder process: holds the station's lock, opens the record, runs the lines, until stopped.
+
+It depends on no window.  At its start it takes every line and every association up again by itself.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from logging import getLogger
+from pathlib import Path
+
+from station.data import journal, links
+from station.data.engine import Store
+from station.data.key import obtain
+from station.data.places import Places
+from station.data.upgrade import prepare
+from station.data.ward import Ward, ward
+from station.domain.clock import Clock, Stamp
+from station.domain.errors import Unavailable
+from station.services.boot import boot_id
+from station.services.gather import Gathering, Second
+from station.services.herald import Herald, address_in
+from station.services.lines import DIED, Lines, OpenLine
+from station.services.logbook import keep
+from station.services.parts import Part, Parts
+from station.services.recorder import Recorder
+from station.services.resume import resume
+from station.services.scribe import Scribe
+from station.services.settings import load
+from station.services.sight import Sight
+from station.services.single import hold
+from station.services.tidings import Fault, Tiding
+
+log = getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+DONE, DIED_EARLY = 0, 1
+SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
+
+
+def run_recorder(places: Places, open_line: OpenLine, clock: Clock, stop: threading.Event) -> int:
+    """Record until `stop` is set; gives the exit status.
+
+    Raises ``Refused`` or ``Unavailable`` with one sentence when it cannot begin: another recorder,
+    a wrong key, a damaged or newer record, a word in the settings.
+    """
+    places.make()
+    with ExitStack() as leaving:
+        boot = boot_id(clock)
+        leaving.callback(hold(places.recorder_lock, "recorder", boot).release)
+        settings = load(places.settings)
+        leaving.callback(keep(places.log, "recorder", settings.log.level).close)
+        key = obtain(places)
+        store = prepare(places, key, clock)
+        leaving.callback(store.close)
+        process = RecorderProcess(store, clock, open_line, boot)
+        leaving.callback(process.end)
+        process.start(
+            Herald(address_in(places.runtime), key, clock, process.present, settings.herald.windows)
+        )
+        return process.stay(stop)
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """Have the operating system's wish to end, and Ctrl-C, stop the recorder cleanly."""
+    names = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
+    for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
+        signal.signal(number, lambda *_: stop.set())
+
+
+class RecorderProcess:
+    """The parts of the process, joined; its main thread looks after lines and threads."""
+
+    def __init__(self, store: Store, clock: Clock, open_line: OpenLine, boot: str) -> None:
+        self._store = store
+        self._clock = clock
+        now = clock.now()
+        beat = journal.heartbeat(store)
+        off_since = None if beat is None else beat.committed
+        place = ward(store)
+        self._session = journal.begin_session(store, _start(boot, now, place, off_since))
+        parts, sight = Parts(self._protocol_of), Sight()
+        seen = resume(store, parts, sight, off_since, now)
+        if off_since is not None:
+            log.info("the station was off since %s; it saw %d channels then", off_since, seen)
+        gathering = Gathering(parts, sight, demo=place is not None and place.demo)
+        self._recorder = Recorder(
+            gathering, Scribe(store, self._session, _nobodys), clock, self._tell
+        )
+        self._lines = Lines(
+            open_line,
+            self._recorder.told,
+            self._recorder.linked,
+            self._recorder.forgotten,
+            clock,
+        )
+        self._herald: Herald | None = None
+        self._said: set[str] = set()
+
+    def present(self) -> Sequence[Tiding]:
+        """Where things stand, for a window that just joined."""
+        return self._recorder.present()
+
+    def start(self, herald: Herald) -> None:
+        """Begin to record, whether or not windows can be told."""
+        self._herald = herald
+        self._open_herald(herald)
+        self._recorder.start()
+
+    def stay(self, stop: threading.Event) -> int:
+        """Keep the lines as they are wanted until told to stop; gives the exit status."""
+        self.look()
+        while not stop.wait(LOOK_SECONDS):
+            dead = self._recorder.dead
+            if dead is not None:
+                log.error("the thread %s has died; the recorder ends and has to be started", dead)
+                return DIED_EARLY
+            self.look()
+        return DONE
+
+    def look(self) -> None:
+        """Compare what is wanted with what runs."""
+        if self._herald is not None and not self._herald.alive:
+            self._open_herald(self._herald)
+        try:
+            wishes = links.wishes(self._store)
+        except Unavailable as sentence:
+            self._news(f"what is wanted of the lines cannot be read: {sentence}")
+            return
+        for line in self._lines.reconcile(wishes):
+            self._recorder.name(Fault(line, DIED))
+
+    def end(self) -> None:
+        """Stop the sessions, then the recorder once all is written, then the herald."""
+        self._lines.close()
+        self._recorder.stop()
+        try:
+            journal.end_session(self._store, self._session, self._clock.now().utc, "stopped")
+        except Unavailable as sentence:
+            log.warning("the end of this run could not be written down: %s", sentence)
+        if self._herald is not None:
+            self._herald.close()
+
+    def _news(self, sentence: str) -> None:
+        """Log what goes on being wrong once, not each second."""
+        if sentence not in self._said:
+            self._said.add(sentence)
+            log.warning("%s", sentence)
+
+    def _tell(self, tiding: Tiding) -> None:
+        if self._herald is not None:
+            self._herald.tell(tiding)
+
+    def _open_herald(self, herald: Herald) -> None:
+        """Recording never waits for windows to be told."""
+        try:
+            herald.start()
+        except Unavailable as sentence:
+            self._news(str(sentence))
+
+    def _protocol_of(self, line: str) -> str:
+        wish = self._lines.wish(line)
+        return "" if wish is None else wish.protocol
+
+
+def clock_quality(now: Stamp, off_since: datetime | None, synchronised: Path = SYNCHRONISED) -> str:
+    """What can be said of the station's clock when a run begins."""
+    if off_since is not None and now.utc < off_since:
+        return "earlier than the last entry of the record"
+    return "synchronised" if synchronised.exists() else "not known to be synchronised"
+
+
+def software() -> str:
+    """The version of this program."""
+    try:
+        return version("infusion-station")
+    except PackageNotFoundError:
+        return "from the source tree"
+
+
+def _start(boot: str, now: Stamp, place: Ward | None, off_since: datetime | None) -> journal.Start:
+    zone = str(now.utc.astimezone().tzname()) if place is None else place.zone
+    quality = clock_quality(now, off_since)
+    return journal.Start(boot, os.getpid(), now, software(), zone, quality)
+
+
+def _nobodys(heard: Iterable[Part], second: Second) -> None:
+    """Placeholder."""

@@ -1,0 +1,34 @@
+"""What the recorder takes up where its last run left it: channels, and what was not seen since."""
+
+from datetime import datetime
+
+from station.data import gaps, history, register
+from station.data.engine import Store
+from station.domain.clock import Stamp
+from station.domain.gap import Cause
+from station.services.parts import Parts
+from station.services.sight import Sight
+
+
+def resume(store: Store, parts: Parts, sight: Sight, off_since: datetime | None, at: Stamp) -> int:
+    """Know every channel that ever measured something; how many the last run saw to its end.
+
+    Those were not seen since `off_since`, because the station was off; the others stay in the gap
+    in which they were left.
+    """
+    if off_since is None:
+        return 0
+    left = {
+        figure: gap.cause
+        for figure, gap in gaps.open_gaps(store).values()
+        if gap.cause is not Cause.OFF_MONITOR
+    }
+    measured = {sample.channel: sample.heard for sample in history.newest(store)}
+    seen = 0
+    for figure, (channel, line) in register.channels(store).items():
+        if figure in measured and line is not None:
+            part = parts.known(figure, channel, line)
+            part.last_heard = measured[figure]
+            sight.resume(part, left.get(figure), off_since, at)
+            seen += figure not in left
+    return seen
