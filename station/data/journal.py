@@ -143,7 +143,7 @@ def begin_session(store: Store, start: Start) -> int:
         session.flush()
         beat = session.get(HeartbeatRow, THE_HEARTBEAT)
         if beat is None:
-            beat = HeartbeatRow(id=THE_HEARTBEAT, sequence=0)
+            beat = HeartbeatRow(id=THE_HEARTBEAT, sequence=_highest(session))
             session.add(beat)
         beat.session, beat.committed = row.id, start.at.utc
         return row.id
@@ -231,6 +231,13 @@ def _happening_row(session_id: int, happening: Happening) -> dict[str, object]:
         "device_time": happening.device_time,
         "body": happening.body,
     }
+
+
+def _highest(session: Session) -> int:
+    """The last sequence of a record that has no heartbeat: none was given, or it was salvaged."""
+    ((appended,),) = rows(session, "SELECT max(sequence) FROM appended", ())
+    ((settled,),) = rows(session, "SELECT max(sequence) FROM reading", ())
+    return max(appended or 0, settled or 0)
 
 
 def _run(row: SessionRow) -> Run:

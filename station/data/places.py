@@ -97,14 +97,15 @@ class Places:
         return _runtime_root() / f"{APPLICATION}-{_user()}-{digest}"
 
     def make(self) -> None:
-        """Make every folder that is missing, open to its owner only.
-
-        Raises ``Unavailable`` when one cannot be made, or when someone else got to ours first.
-        """
+        """Make every folder of the home that is missing, open to its owner only."""
         for folder in (self.config, self.data, self.log, self.captures, self.copies, self.prints):
             _make(folder)
+
+    def make_runtime(self) -> Path:
+        """Make the folder of sockets.  It lies in a place open to everyone: it must be ours."""
         _make(self.runtime)
         _check_ours(self.runtime)
+        return self.runtime
 
 
 def places(home: Path | None) -> Places:
@@ -146,7 +147,6 @@ def _make(folder: Path) -> None:
 
 
 def _check_ours(folder: Path) -> None:
-    """A folder in a place open to everyone must be a real folder, ours and closed to others."""
     seen = folder.lstat()
     ours = stat.S_ISDIR(seen.st_mode) and seen.st_uid == _owner(seen)
     if not ours or (os.name == "posix" and seen.st_mode & OTHERS):

@@ -16,7 +16,10 @@ def channel_id(store: Store, channel: Channel, line: str | None = None) -> int:
     and needs it, so that two boxes that cannot prove who they are never share a row.
     """
     with writing(store) as session:
-        return channel_figure(session, channel, line)
+        figure = channel_figure(session, channel, line)
+        if line is not None:
+            session.get_one(ChannelRow, figure).line = line
+        return figure
 
 
 def channel(store: Store, figure: int) -> Channel:
@@ -47,9 +50,7 @@ def channel_figure(session: Session, channel: Channel, line: str | None) -> int:
     if row is None:
         row = ChannelRow(uuid=fresh(), device=device.id, address=channel.address, line=line)
         session.add(row)
-    elif line is not None:
-        row.line = line
-    session.flush()
+        session.flush()
     return row.id
 
 

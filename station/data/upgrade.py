@@ -30,7 +30,7 @@ from station.data.engine import (
 )
 from station.data.key import fingerprint_file, read_fingerprint, write_fingerprint
 from station.data.places import Places, check_local
-from station.data.soundness import check_small, counts, schema_of
+from station.data.soundness import check_small, counts, orphans, schema_of
 from station.domain.clock import Clock, SystemClock, from_milliseconds
 from station.domain.errors import Unavailable
 
@@ -53,41 +53,56 @@ def prepare(
     places.make()
     record = places.database
     check_local(record)
-    steps = ScriptDirectory.from_config(_config(scripts))
+    steps = _steps(scripts)
     with explained(record, key):
         if not record.exists():
-            _make(record, key, scripts)
+            _first(record, key, scripts)
         found = _look(record, key)
         if found not in {step.revision for step in steps.walk_revisions()}:
             raise Unavailable(
                 f"The record {record} was written by a newer version of the station (schema"
                 f" {found}): install that version, or restore a copy made before."
             )
-        if found != steps.get_current_head():
+        if found != head_of(scripts):
             _upgrade(places, key, clock or SystemClock(), scripts)
         if read_fingerprint(record) is None:
             write_fingerprint(record, key)
     return open_store(record, key)
 
 
-def _make(record: Path, key: bytes, scripts: Path) -> None:
-    """Make the record whole under another name, then give it its own: nobody sees half of it."""
+def head_of(scripts: Path = SCRIPTS) -> str | None:
+    """The schema of this version of the station."""
+    return _steps(scripts).get_current_head()
+
+
+def _first(record: Path, key: bytes, scripts: Path) -> None:
+    """Make the record of a new station, never one in place of a lost one."""
     if fingerprint_file(record).exists():
         raise Unavailable(
             f"The record {record} is missing, although there was one:"
             " restore the newest copy (main.py restore)."
         )
+    try:
+        make_record(record, key, scripts)
+    except FileExistsError:  # the other process was quicker: its record is the record
+        log.info("another process has made the record")
+
+
+def make_record(record: Path, key: bytes, scripts: Path = SCRIPTS) -> None:
+    """Make an empty record under another name, then give it its own: nobody sees half of it.
+
+    Raises ``FileExistsError`` when there is one meanwhile.
+    """
     draft = record.with_name(f"{record.name}.{os.getpid()}.new")
     try:
         with closing(connect(draft, key, "rwc")) as connection:
             _migrate(connection, scripts)
         flush(draft)
         os.link(draft, record)
-    except FileExistsError:  # the other process was quicker: its record is the record
-        log.info("another process has made the record")
     finally:
         for part in PARTS:
             draft.with_name(draft.name + part).unlink(missing_ok=True)
+    write_fingerprint(record, key)
     flush(record.parent)
 
 
@@ -132,6 +147,7 @@ def _migrate(connection: dbapi2.Connection, scripts: Path, before: Copy | None =
     copying a parent table deletes its children.
     """
     connection.execute("PRAGMA foreign_keys = OFF")
+    lost = orphans(connection)
     engine = create_engine(
         "sqlite://", creator=lambda: connection, module=dbapi2, poolclass=StaticPool
     )
@@ -140,13 +156,12 @@ def _migrate(connection: dbapi2.Connection, scripts: Path, before: Copy | None =
         config = _config(scripts)
         config.attributes["connection"] = steps
         command.upgrade(config, "head")
-        _check(connection, before)
+        _check(connection, before, lost)
 
 
-def _check(connection: dbapi2.Connection, before: Copy | None) -> None:
-    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
-    if broken is not None:
-        raise RuntimeError(f"a row of {broken[0]} lost the row it refers to")
+def _check(connection: dbapi2.Connection, before: Copy | None, lost: int) -> None:
+    if orphans(connection) > lost:
+        raise RuntimeError("a row lost the row it refers to")
     after = counts(connection)
     for table, count in ({} if before is None else before.counts).items():
         if table in after and after[table] != count:
@@ -162,6 +177,10 @@ def _as_before(record: Path, key: bytes, copy: Copy) -> bool:
         if not beyond_reading(error):
             raise
         return False
+
+
+def _steps(scripts: Path) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(scripts))
 
 
 def _config(scripts: Path) -> Config:
