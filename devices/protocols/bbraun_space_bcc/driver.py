@@ -98,8 +98,8 @@ class SpaceComDriver:
                 self._received(data, at)
             case Woken(at):
                 self._woken(at)
-            case Lost(_, at):
-                self._lost(at)
+            case _:
+                self._lost(event)
         if self._open:
             self._say(*self._attendance.overdue(event.at, self._quiet_limit(event.at)))
             self._arm(event.at)
@@ -121,7 +121,8 @@ class SpaceComDriver:
         self._translator.afresh()
         self._greet(at)
 
-    def _lost(self, at: Stamp) -> None:
+    def _lost(self, event: Lost) -> None:
+        at = event.at
         self._drop_partial(at)
         self._drop_answer()
         self._open, self._plan = False, None
@@ -188,6 +189,8 @@ class SpaceComDriver:
             taken, self._taken = self._taken, []
             self._say(*self._translator.answer(taken))
             self._greet_next = self._translator.restarted and not self._first_answer
+            if self._awaited is not Awaited.GREETING:
+                self._cycle = max(self._cycle, at.monotonic - self._asked)
             self._first_answer, self._complete, self._in_vain = False, True, 0
         elif len(self._taken) >= MOST_BLOCKS:
             self._drop_answer()
@@ -300,9 +303,8 @@ class SpaceComDriver:
     def _arm(self, at: Stamp) -> None:
         """Ask to be woken for the plan or for the next silence, unless that has been asked."""
         silence = self._attendance.next_due(self._quiet_limit(at))
-        moments = [silence] if silence is not None else []
-        if self._plan is not None:
-            moments.append(self._plan.due)
+        planned = self._plan.due if self._plan is not None else None
+        moments = [moment for moment in (silence, planned) if moment is not None]
         due = min(moments, default=None)
         if due is not None and due != self._armed:
             self._armed = due
