@@ -59,8 +59,8 @@ class Association:
     """One stretch of one channel on one patient's admission; changed only by superseding it.
 
     `bed`, `line`, `port` and `bed_label` are what stood at its beginning, to compare with later.
-    `end` is None while it lasts.  `who` confirmed it, `where`; `author` wrote this row at `recorded`,
-    which is None for the station itself.
+    `end` is None while it lasts.  `who` confirmed it, `where`; `author` wrote this row (None: the
+    station did), at `recorded`.
     """
 
     channel: Channel

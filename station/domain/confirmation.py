@@ -43,9 +43,10 @@ def confirm(
     """Put the channel, as it was last sighted, on a patient, from `since` on.
 
     `since` may lie before the entry, where the nurse knows that the device was on this patient all
-    the time; quarantined readings from then on become the patient's.
+    the time; quarantined readings from then on become the patient's, but never those of two beds.
     """
     _may_confirm(sighting, admission, act, since)
+    _may_reach_back(book, sighting.source, act, since)
     given_way = list(_give_way(book, sighting.source, admission, act, since))
     row = Association(
         channel=sighting.channel,
@@ -81,6 +82,17 @@ def _may_confirm(sighting: Sighting, admission: Admission, act: Act, since: date
             f"This device is heard at bed {sighting.bed}, the patient lies in bed {admission.bed}:"
             " move one of them first."
         )
+
+
+def _may_reach_back(book: Book, source: Source, act: Act, since: datetime) -> None:
+    """What was heard under one serial number at two beds cannot be told apart afterwards."""
+    for held in book.held(source):
+        mixed = held.trigger is Trigger.TWO_BEDS and held.begin < act.moment
+        if mixed and since < act.moment and not held.over(since):
+            raise Refused(
+                "This serial number was heard at two beds and its readings are mixed:"
+                " confirm it from now on."
+            )
 
 
 def _give_way(
