@@ -87,6 +87,12 @@ def trials(catalogue: Iterable[Kind], scripts: int, seed: int = 0) -> Iterator[T
 
 def in_virtual_time(trial: Trial) -> Outcome:
     """A trial without waiting: driver and simulated device joined in virtual time."""
+    heard = played(trial)
+    return Outcome(trial, trial.compare(heard), len(heard))
+
+
+def played(trial: Trial) -> list[Heard]:
+    """Everything that is heard in a trial in virtual time, as `listen` prints it."""
     out = StringIO()
     lines = JsonLines(trial.kind.protocol, out)
     line = VirtualLine(
@@ -107,8 +113,7 @@ def in_virtual_time(trial: Trial) -> Outcome:
         elif act == "in":
             line.plug()
     lines.flush()
-    heard = list(_heard(out.getvalue().splitlines(), START.utc))
-    return Outcome(trial, trial.compare(heard), len(heard))
+    return list(_heard(out.getvalue().splitlines(), START.utc))
 
 
 def _cable(trial: Trial) -> Iterator[tuple[float, str]]:
@@ -127,17 +132,14 @@ def _heard(lines: Iterable[str], start: datetime) -> Iterator[Heard]:
         yield Heard((datetime.fromisoformat(line["heard"]) - start).total_seconds(), line)
 
 
-def on_real_lines(trial: Trial, clock: Clock) -> Outcome:
+def on_real_lines(trial: Trial, clock: Clock, program: Path = MAIN) -> Outcome:
     """The same by two processes with a pseudo-terminal (or a socket) between them."""
     with TemporaryDirectory(prefix="agree-") as folder:
         script = Path(folder) / "script.csv"
         script.write_text(trial.text, encoding="utf-8")
-        with _simulated(trial, script, Path(folder) / "line", clock) as (port, start):
-            listening = _command(
-                "listen", trial, "--port", port, "--seconds", str(trial.seconds + 1)
-            )
+        with _simulated(_simulate(trial, program, script), clock) as (port, start):
             done = subprocess.run(  # noqa: S603 - our own program, with our own arguments
-                listening, capture_output=True, text=True, check=False
+                _listen(trial, program, port), capture_output=True, text=True, check=False
             )
     heard = list(_heard(done.stdout.splitlines(), start))
     verdict = trial.compare(heard)
@@ -145,17 +147,25 @@ def on_real_lines(trial: Trial, clock: Clock) -> Outcome:
     return Outcome(trial, verdict, len(heard))
 
 
-@contextmanager
-def _simulated(
-    trial: Trial, script: Path, link: Path, clock: Clock
-) -> Iterator[tuple[str, datetime]]:
-    """The simulated device as a process: what to open, and when its script began."""
-    where = ("--tcp", "0") if sys.platform == "win32" else ("--link", str(link))
+def _simulate(trial: Trial, program: Path, script: Path) -> list[str]:
+    """The command of the simulated device, whose line lies beside its script."""
+    where = ["--tcp", "0"] if sys.platform == "win32" else ["--link", str(script.with_name("line"))]
     faults = [f"{fault.name}@{fault.at}+{fault.seconds}" for fault in trial.faults]
-    asked = ("--fault", *faults) if faults else ()
-    command = _command(
-        "simulate", trial, *where, "--script", str(script), "--seed", str(trial.seed), *asked
-    )
+    return [
+        *(sys.executable, str(program), "simulate", "--protocol", trial.kind.protocol),
+        *(*where, "--script", str(script), "--seed", str(trial.seed)),
+        *(["--fault", *faults] if faults else []),
+    ]
+
+
+def _listen(trial: Trial, program: Path, port: str) -> list[str]:
+    asked = ["--protocol", trial.kind.protocol, "--port", port, "--seconds", str(trial.seconds + 1)]
+    return [sys.executable, str(program), "listen", *asked]
+
+
+@contextmanager
+def _simulated(command: Sequence[str], clock: Clock) -> Iterator[tuple[str, datetime]]:
+    """The simulated device at work: what to open, and when its script began."""
     with subprocess.Popen(  # noqa: S603 - our own program, with our own arguments
         command, stdout=subprocess.PIPE, text=True
     ) as device:
@@ -166,30 +176,31 @@ def _simulated(
             device.terminate()
 
 
-def _command(name: str, trial: Trial, *arguments: str) -> list[str]:
-    return [sys.executable, str(MAIN), name, "--protocol", trial.kind.protocol, *arguments]
-
-
 def agree(
     clock: Clock, errors: TextIO, scripts: int = SCRIPTS, seed: int = 0, only: str | None = None
 ) -> list[Measured]:
     """Every kind's scripts on real lines, several at once; disagreements are told to `errors`."""
     catalogue = [kind for kind in kinds().values() if only in (None, kind.protocol)]
-    chosen = list(trials(catalogue, scripts, seed))
     with ThreadPoolExecutor(AT_ONCE) as pool:
+        chosen = trials(catalogue, scripts, seed)
         outcomes = list(pool.map(lambda trial: on_real_lines(trial, clock), chosen))
+    return report(outcomes, errors)
+
+
+def report(outcomes: Sequence[Outcome], errors: TextIO) -> list[Measured]:
+    """Rows for the benchmarks' table, two of each kind; every disagreement in words."""
     for outcome in outcomes:
         errors.writelines(f"{outcome.trial.name}: {wrong}\n" for wrong in outcome.verdict.wrong)
-    return [row for kind in catalogue for row in _measured(kind, outcomes)]
+    by_kind: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        by_kind.setdefault(outcome.trial.kind.protocol, []).append(outcome)
+    return [row for name, own in by_kind.items() for row in _measured(name, own)]
 
 
-def _measured(kind: Kind, outcomes: Sequence[Outcome]) -> Iterator[Measured]:
-    """What the benchmarks print of one kind."""
-    own = [outcome for outcome in outcomes if outcome.trial.kind is kind]
+def _measured(protocol: str, own: Sequence[Outcome]) -> Iterator[Measured]:
     wrong = sum(len(outcome.verdict.wrong) for outcome in own)
     compared = sum(outcome.verdict.compared for outcome in own)
-    told = f"random scripts on real lines, {len(NAMES)} faults among them"
-    yield Measured(f"agree {kind.protocol}", wrong, "disagreements", f"{len(own)} {told}", Goal(0))
-    yield Measured(
-        f"agree {kind.protocol}", compared, "comparisons", "values, states, alarms, boluses"
-    )
+    names = dict.fromkeys(fault.name for outcome in own for fault in outcome.trial.faults)
+    told = f"{len(own)} random scripts; faults: {', '.join(names) or 'none'}"
+    yield Measured(f"agree {protocol}", wrong, "disagreements", told, Goal(0))
+    yield Measured(f"agree {protocol}", compared, "comparisons", "values, states, alarms, boluses")
