@@ -117,10 +117,13 @@ def open_line(port: str, settings: LineSettings, baud: int | None, gate: Gate) -
     """Open a port for this station alone; LineLost, with what to do, when it cannot be had."""
     if port.startswith(SOCKET):
         return Line(port, _Socket(port), gate)
-    if ports.is_pseudo_terminal(port):
+    pseudo = ports.is_pseudo_terminal(port)
+    if pseudo:
         # It carries neither parity nor modem lines, and refuses to pretend.
         settings = replace(settings, bits=8, parity="N", rtscts=False)
     pipe = _SerialPort(port, settings, baud or settings.baud)
+    if not pseudo:
+        pipe.bar_others()
     if holders := ports.rivals(port):
         pipe.close()
         raise _busy(port, holders)
@@ -149,16 +152,15 @@ class _SerialPort:
             raise _refusal(port, error) from None
         except (ValueError, OverflowError):
             raise LineLost(Trouble.UNSUITABLE, f"{port} cannot be set to {baud} baud.") from None
-        self._claim(port)
 
-    def _claim(self, port: str) -> None:
-        """Bar programs that know nothing of pyserial's lock from opening the port beside us.
+    def bar_others(self) -> None:
+        """Keep programs that know nothing of pyserial's lock from opening the port beside us.
 
-        Not on a pseudo-terminal: its far end keeps it alive, so the bar would outlive a killed
+        Not for a pseudo-terminal: its far end keeps it alive, so the bar would outlive a killed
         recorder and lock out the next one (seen on Linux 6).  There, the lock and the look for
         rivals stand alone.
         """
-        if sys.platform != "win32" and not ports.is_pseudo_terminal(port):
+        if sys.platform != "win32":
             with suppress(OSError):
                 fcntl.ioctl(self._serial.fileno(), termios.TIOCEXCL)
 

@@ -57,6 +57,10 @@ class LinkWatch:
 
     def heard(self, size: int, noise: int, good: int, bad: int, at: Stamp) -> None:
         """Bytes came; this many of them were noise, and they completed this many frames."""
+        if good and not self.talked:
+            # The tail of a message that was under way at the opening is no fault of the line.
+            self._seconds.clear()
+            noise = 0
         if not self._seconds or at.monotonic - self._seconds[-1].begin >= 1.0:
             self._seconds.append(_Second(at.monotonic))
         second = self._seconds[-1]
@@ -98,16 +102,25 @@ class LinkWatch:
             return ConnectionState.LOST, self._lost
         if any(second.good for second in self._seconds):
             return self._judged_by_noise()
-        if now - self._since_opening(self._last_byte) >= self._patience:
-            return self._judged_quiet()
-        if now - self._since_opening(self._last_good) >= self._patience:
-            return self._judged_unintelligible()
-        if self.talked:
-            return ConnectionState.TALKING, ""
-        return ConnectionState.CONNECTING, f"waiting for the first answer of {self._device}"
+        if self._last_good is not None:
+            return self._judged_after_good(now, self._last_good)
+        if now - self._opened < self._patience:
+            return ConnectionState.CONNECTING, f"waiting for the first answer of {self._device}"
+        if self._last_byte is not None:
+            reason = f"bytes come, but no message of {self._device}: check the speed and the device"
+            return ConnectionState.WRONG_SPEED, reason
+        reason = f"no bytes at all from {self._device}: check the device, its cable and its speed"
+        return ConnectionState.SILENT, reason
 
-    def _since_opening(self, moment: float | None) -> float:
-        return self._opened if moment is None else moment
+    def _judged_after_good(self, now: float, last_good: float) -> tuple[ConnectionState, str]:
+        """A line that brought a message since it was opened, but none of late."""
+        if now - max(self._last_byte or last_good, last_good) >= self._patience:
+            reason = f"{self._device} says nothing more: check that it is on, and its cable"
+            return ConnectionState.SILENT, reason
+        if now - last_good >= self._patience:
+            reason = f"bytes come, but no message of {self._device} any more: check the cable"
+            return ConnectionState.NOISY, reason
+        return ConnectionState.TALKING, ""
 
     def _judged_by_noise(self) -> tuple[ConnectionState, str]:
         heard = sum(second.bytes_in for second in self._seconds)
@@ -117,17 +130,3 @@ class LinkWatch:
             reason = "some bytes are no part of any message: check the cable and its plugs"
             return ConnectionState.NOISY, reason
         return ConnectionState.TALKING, ""
-
-    def _judged_quiet(self) -> tuple[ConnectionState, str]:
-        if self._last_byte is None:
-            reason = f"no bytes at all from {self._device}: check the device, its cable, its speed"
-        else:
-            reason = f"{self._device} says nothing more: check that it is on, and its cable"
-        return ConnectionState.SILENT, reason
-
-    def _judged_unintelligible(self) -> tuple[ConnectionState, str]:
-        if self.talked:
-            reason = f"bytes arrive, but no message of {self._device} any more: check the cable"
-            return ConnectionState.NOISY, reason
-        reason = f"bytes arrive, but no message of {self._device}: check the speed and the device"
-        return ConnectionState.WRONG_SPEED, reason

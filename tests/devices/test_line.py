@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from devices.kind import LineSettings
-from devices.line import Line, LineLost, NotAQuery, Trouble, _refusal, open_line
+from devices.line import Line, LineLost, NotAQuery, Trouble, _refusal, _SerialPort, open_line
 from tests.devices.far_end import FarEnd, SocketEnd
 from tests.devices.rival import HOLD, LOCK, another
 from tests.devices.ticker import KIND
@@ -224,6 +224,15 @@ def test_a_port_that_will_not_open_leaves_nothing_open(tmp_path):
         refused(port)
 
     assert len(list(Path("/proc/self/fd").iterdir())) == len(before)
+
+
+def test_a_real_port_is_barred_even_to_programs_that_know_of_no_lock(plain):
+    pipe = _SerialPort(plain.near, KIND.settings, 9600)
+    pipe.bar_others()
+
+    with as_nobody(plain.near, mode=0o666), pytest.raises(OSError, match="busy"):
+        os.open(plain.near, os.O_RDWR | os.O_NOCTTY)
+    pipe.close()
 
 
 # --- What goes wrong later -----------------------------------------------------------------------

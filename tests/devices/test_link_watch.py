@@ -82,7 +82,7 @@ def test_bytes_without_a_single_frame_are_a_wrong_speed(line):
 
     assert state.state is ConnectionState.WRONG_SPEED
     assert state.reason == (
-        "bytes arrive, but no message of Ticker at 9600 baud: check the speed and the device"
+        "bytes come, but no message of Ticker at 9600 baud: check the speed and the device"
     )
 
 
@@ -92,6 +92,20 @@ def test_a_line_that_talked_and_brings_only_noise_is_noisy_not_at_a_wrong_speed(
 
     assert state.state is ConnectionState.NOISY
     assert "any more" in state.reason
+
+
+def test_a_wrong_speed_stays_one_when_the_nonsense_pauses(line):
+    line.seconds(8, size=50, noise=50, bad=1)
+
+    assert line.seconds(20).state is ConnectionState.WRONG_SPEED
+
+
+def test_the_tail_of_a_message_at_the_opening_is_no_noise(line):
+    line.second(size=90, noise=90)
+    state = line.second(size=110, noise=10, good=1)
+
+    assert state.state is ConnectionState.TALKING
+    assert line.second(size=100, noise=30, good=1).state is ConnectionState.NOISY
 
 
 def test_a_reopened_line_is_judged_afresh(line):

@@ -153,7 +153,7 @@ def test_a_wrong_speed_is_said_in_words():
             status, errors = heard(Listening(QUICK, far.near, seconds=1.6, baud=19200), out)
 
     assert status == 0
-    assert "wrong speed: bytes arrive, but no message of Ticker at 19200 baud" in errors
+    assert "wrong speed: bytes come, but no message of Ticker at 19200 baud" in errors
     assert "noise" in {json.loads(line)["kind"] for line in out.getvalue().splitlines()}
 
 
