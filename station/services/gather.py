@@ -6,6 +6,7 @@ Plain values in and out; nothing here waits for a disk.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from station.domain.clock import Stamp
 from station.domain.device import ConnectionState, LinkState
@@ -108,6 +109,7 @@ class Gathering:
         self._said: dict[str, LinkState] = {}
         self._clocks: dict[tuple[str, str], timedelta] = {}
         self._talks: dict[str, int] = {}
+        self._numbers = count(1)
         self._modes: dict[Part, GenerationMode] = {}
         self._before: Stamp | None = None
 
@@ -150,6 +152,7 @@ class Gathering:
     def _numeric(self, part: Part, numeric: Numeric) -> Fate:
         if not self._of_patient(numeric.mode):
             return Fate.NOT_OF_PATIENT
+        part.talk = self._talks.get(part.line, 0)
         self._sight.heard(part, numeric.heard)
         return Fate.STORED if self._sampling.keep(part, numeric) else Fate.UNCHANGED
 
@@ -212,7 +215,7 @@ class Gathering:
             ConnectionState.CONNECTING,
             ConnectionState.PAUSED,
         ):
-            self._talks[state.line] = self._talks.get(state.line, 0) + 1
+            self._talks[state.line] = next(self._numbers)
         self._sight.link(state, self._parts.on(state.line))
 
     def _stepped(self, at: Stamp) -> Step | None:

@@ -23,9 +23,9 @@ class Part:
 
     `figure` is its number in the record, None until the record has it; `written` is the line that
     the record knows it on.  `heard` is the last value,
-    `last_heard` the one that an earlier run stored last; `lost` is the cause of the gap that is
-    open, since `since`.  `talks` numbers the conversation of
-    its line in which it was heard: another number means that the line was opened anew in between.
+    `last_heard` the one that an earlier run stored last; `lost` is the cause of the open gap, since
+    `since`.  `talk` numbers the conversation in which it was heard: another number means
+    that its line was opened anew in between.
     """
 
     channel: Channel
@@ -36,7 +36,7 @@ class Part:
     last_heard: datetime | None = None
     lost: Cause | None = None
     since: datetime | None = None
-    talks: int = 0
+    talk: int = 0
     bed_label: str | None = None
     whose: Whose = Whose.NOBODYS
     admission: str | None = None
@@ -59,7 +59,7 @@ class Parts:
     def known(self, figure: int, channel: Channel, line: str) -> Part:
         """A part that the record knows from before, on the line it was last heard on."""
         part = self._part(channel, line)
-        part.figure, part.written = figure, line
+        part.channel, part.figure, part.written = channel, figure, line
         return part
 
     def speaker(self, line: str, address: str) -> Part | None:
@@ -72,7 +72,9 @@ class Parts:
         spoken = self._spoken.setdefault(line, {})
         part = spoken.get(address)
         if part is None:
-            part = self._part(Channel(self._device(line, address), address), line)
+            channel = Channel(self._device(line, address), address)
+            part = self._part(channel, line)
+            _remodel(part, channel)
             part.line = line
             spoken[address] = part
         elif part.line != line:  # the same device answers on two lines
@@ -89,8 +91,8 @@ class Parts:
             now = Channel(self._device(line, address), address)
             if source_of(now, line) != part.source:
                 gone.append(spoken.pop(address))
-            elif now != part.channel:  # the same box; its model is news
-                part.channel, part.figure = now, None
+            else:
+                _remodel(part, now)
         return gone
 
     def on(self, line: str) -> Iterable[Part]:
@@ -114,3 +116,9 @@ class Parts:
         if part is None:
             part = self._parts[key] = Part(channel, line)
         return part
+
+
+def _remodel(part: Part, now: Channel) -> None:
+    """The same box, whose model is news to the record."""
+    if now != part.channel and now.device.model is not None:
+        part.channel, part.figure = now, None

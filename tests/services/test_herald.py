@@ -14,7 +14,7 @@ from station.services.handshake import derive, enter
 from station.services.herald import HANDSHAKE_SECONDS, Herald, address_in
 from station.services.herald_window import OUTBOX_MESSAGES
 from station.services.listener import HeraldListener
-from station.services.tidings import Dead, Heartbeat, Resync, from_wire
+from station.services.tidings import Fault, Heartbeat, Resync, from_wire
 
 KEY = bytes(range(32))
 PATIENCE = 20  # far more than any machine needs: only a hang reaches it
@@ -45,21 +45,21 @@ class Line:
         heard = self.listener()
         assert self.told_until(heard) == Resync(0)
         assert heard.get(timeout=PATIENCE) == self.present
-        assert heard.get(timeout=PATIENCE) == Dead("knock", "")
+        assert heard.get(timeout=PATIENCE) == Fault("knock", "")
         self.drain(heard, "joined")
         return heard
 
     def told_until(self, heard):
         while True:
-            self.herald.tell(Dead("knock", ""))
+            self.herald.tell(Fault("knock", ""))
             try:
                 return heard.get(timeout=0.05)
             except queue.Empty:
                 continue
 
     def drain(self, heard, word):
-        self.herald.tell(Dead(word, ""))
-        while heard.get(timeout=PATIENCE) != Dead(word, ""):
+        self.herald.tell(Fault(word, ""))
+        while heard.get(timeout=PATIENCE) != Fault(word, ""):
             pass
 
     def frozen(self):
@@ -68,7 +68,7 @@ class Line:
         enter(connection, derive(KEY))
         self.closing.append(connection.close)
         while not connection.poll(0.05):
-            self.herald.tell(Dead("knock", ""))
+            self.herald.tell(Fault("knock", ""))
         return connection
 
     def close(self):
@@ -91,7 +91,7 @@ def test_a_window_first_hears_where_things_stand_and_then_everything_in_order(li
     heard = line.joined()
 
     for number in range(50):
-        line.herald.tell(Dead(str(number), ""))
+        line.herald.tell(Fault(str(number), ""))
 
     assert [numbered(heard) for _ in range(50)] == list(range(50))
 
@@ -100,10 +100,10 @@ def test_several_windows_hear_the_same(line):
     windows = [line.joined() for _ in range(3)]
     assert line.herald.listening == 3
 
-    line.herald.tell(Dead("1", "said"))
+    line.herald.tell(Fault("1", "said"))
 
     for heard in windows:
-        while (said := heard.get(timeout=PATIENCE)) != Dead("1", "said"):
+        while (said := heard.get(timeout=PATIENCE)) != Fault("1", "said"):
             assert said.thread in {"knock", "joined"}
 
 
@@ -112,28 +112,28 @@ def test_a_window_that_stops_reading_costs_the_others_nothing_and_is_brought_up_
     line.drain(heard, "both in")
     many = OUTBOX_MESSAGES + 40
     for number in range(many):
-        line.herald.tell(Dead(str(number), BIG))
+        line.herald.tell(Fault(str(number), BIG))
         assert numbered(heard) == number
 
     came = [from_wire(frozen.recv_bytes())]
     while not isinstance(came[-1], Resync) or len(came) == 1:
         while not frozen.poll(0.05):
-            line.herald.tell(Dead("more", BIG))
+            line.herald.tell(Fault("more", BIG))
             many += 1
         came.append(from_wire(frozen.recv_bytes()))
 
-    read = [int(one.thread) for one in came if isinstance(one, Dead) and one.thread.isdigit()]
+    read = [int(one.thread) for one in came if isinstance(one, Fault) and one.thread.isdigit()]
     assert read == list(range(len(read)))
     # The message with which it is brought up to date follows it, and is not among the missed.
     assert came[-1].missed == many - len(read) - 1
     assert from_wire(frozen.recv_bytes()) == line.present
-    assert from_wire(frozen.recv_bytes()) == Dead("more", BIG)
+    assert from_wire(frozen.recv_bytes()) == Fault("more", BIG)
 
 
 def test_a_frozen_window_does_not_keep_the_herald_from_closing(line):
     line.frozen()
     for number in range(OUTBOX_MESSAGES):
-        line.herald.tell(Dead(str(number), BIG))
+        line.herald.tell(Fault(str(number), BIG))
 
     line.herald.close()
 
@@ -143,11 +143,11 @@ def test_a_frozen_window_does_not_keep_the_herald_from_closing(line):
 def test_a_visitor_that_does_not_say_who_it_is_is_sent_away_in_time(line):
     visitor = Client(line.address)
     visitor.recv_bytes()
-    line.herald.tell(Dead("knock", ""))
+    line.herald.tell(Fault("knock", ""))
     assert not visitor.poll(0)
 
     line.clock.advance(HANDSHAKE_SECONDS + 1)
-    line.herald.tell(Dead("knock", ""))
+    line.herald.tell(Fault("knock", ""))
 
     with pytest.raises(EOFError):
         visitor.recv_bytes()
@@ -189,10 +189,10 @@ def test_a_window_that_leaves_is_forgotten(line):
 def test_the_last_words_are_heard_before_the_line_closes(line):
     heard = line.joined()
 
-    line.herald.tell(Dead("last", ""))
+    line.herald.tell(Fault("last", ""))
     line.herald.close()
 
-    assert heard.get(timeout=PATIENCE) == Dead("last", "")
+    assert heard.get(timeout=PATIENCE) == Fault("last", "")
     assert heard.get(timeout=PATIENCE) == "The recorder has gone."
 
 
@@ -211,7 +211,7 @@ def test_a_socket_left_by_a_killed_recorder_is_no_hindrance_and_only_the_owner_m
 
 
 def test_telling_nobody_is_no_work(line):
-    line.herald.tell(Dead("1", ""))
+    line.herald.tell(Fault("1", ""))
 
     assert line.herald.listening == 0
 

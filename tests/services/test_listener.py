@@ -12,7 +12,7 @@ from station.services import listener as listening
 from station.services.handshake import admit, derive
 from station.services.herald import Herald, address_in
 from station.services.listener import HeraldListener
-from station.services.tidings import Dead, Resync, to_wire
+from station.services.tidings import Fault, Resync, to_wire
 
 KEY = bytes(range(32))
 PATIENCE = 20
@@ -45,7 +45,7 @@ def herald_at(address):
 def knock(herald, ear):
     """Tell until somebody hears it: joining takes the listener a moment."""
     while True:
-        herald.tell(Dead("knock", ""))
+        herald.tell(Fault("knock", ""))
         try:
             return ear.get(timeout=0.05)
         except queue.Empty:
@@ -67,7 +67,7 @@ def test_the_next_recorder_is_heard_after_the_first_has_gone(address, ear):
         herald = herald_at(address)
         assert knock(herald, ear) == Resync(0)
         herald.close()
-        while isinstance(said := ear.get(timeout=PATIENCE), Dead):
+        while isinstance(said := ear.get(timeout=PATIENCE), Fault):
             pass
         assert said == "The recorder has gone."
         assert ear.get(timeout=PATIENCE) == "The recorder does not answer."
@@ -104,7 +104,7 @@ def said_of(address, key, message):
 
 
 def test_a_recorder_with_another_key_is_not_believed(address):
-    assert said_of(address, bytes(32), to_wire(Dead("x", ""))) in {
+    assert said_of(address, bytes(32), to_wire(Fault("x", ""))) in {
         "The recorder that answers holds another key: restart the station.",
         "The recorder has gone.",  # it may have hung up first
     }

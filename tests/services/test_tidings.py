@@ -27,8 +27,8 @@ from station.domain.observation import (
     Silence,
 )
 from station.services.tidings import (
-    Dead,
     Fate,
+    Fault,
     Heartbeat,
     Links,
     Readings,
@@ -112,7 +112,7 @@ def test_a_reading_arrives_as_it_was_told(reading):
         Heartbeat(AT, AT, 3, 1, "The disk is full.", AT.utc),
         Recorded(AT.utc, AT.utc, 14),
         Resync(65),
-        Dead("recorder", "KeyError"),
+        Fault("recorder", "KeyError"),
     ],
     ids=lambda one: type(one).__name__,
 )

@@ -1,0 +1,228 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from station.domain.clock import Stamp
+from station.domain.device import ConnectionState
+from station.domain.gap import Cause
+from station.domain.observation import (
+    AlarmCondition,
+    AlarmKind,
+    Bolus,
+    ClockReading,
+    DeliveryState,
+    DeviceEvent,
+    GenerationMode,
+    Label,
+    LineNoise,
+    Mode,
+    Silence,
+)
+from station.services.gather import Forgotten, Gathering, Step
+from station.services.parts import Parts
+from station.services.sight import Lost, Sight
+from station.services.tidings import Fate
+from tests.services.recording import LINE, NOON, at, identity, link, pulse, rate, said
+
+
+def make(*, demo=False):
+    return Gathering(Parts(lambda _: "bcc"), Sight(), demo=demo)
+
+
+def fates(second):
+    return [one.fate for one in second.heard]
+
+
+def lost(second):
+    return [one.cause for one in second.changes if isinstance(one, Lost)]
+
+
+@pytest.fixture
+def gathering():
+    return make()
+
+
+def test_readings_are_gathered_in_the_order_they_came(gathering):
+    readings = (identity(), rate("5"), pulse("72"))
+
+    second = gathering.second([said(*readings)], at(1))
+
+    assert [one.reading for one in second.heard] == list(readings)
+    assert {one.line for one in second.heard} == {LINE}
+    assert second.at == at(1)
+
+
+def test_an_unchanged_value_is_told_and_not_kept(gathering):
+    gathering.second([said(identity(), rate("5", 0))], at(1))
+
+    second = gathering.second([said(rate("5", 1), rate("6", 2))], at(2))
+
+    assert fates(second) == [Fate.UNCHANGED, Fate.STORED]
+    assert [str(one.reading.value) for one in second.kept] == ["6"]
+
+
+def test_after_another_device_came_its_equal_value_is_kept(gathering):
+    gathering.second([said(identity("P1"), rate("5", 0))], at(1))
+
+    second = gathering.second([said(identity("P2", seconds=1), rate("5", 1))], at(2))
+
+    assert fates(second) == [Fate.STORED, Fate.STORED]
+    assert lost(second) == [Cause.WRONG_DEVICE]
+
+
+def test_the_first_device_that_comes_back_is_kept_anew(gathering):
+    gathering.second([said(identity("P1"), rate("5", 0))], at(1))
+    gathering.second([said(identity("P2", seconds=1), rate("5", 1))], at(2))
+
+    second = gathering.second([said(identity("P1", seconds=2), rate("5", 2))], at(3))
+
+    assert fates(second) == [Fate.STORED, Fate.STORED]
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.DEMO, GenerationMode.TEST])
+def test_what_a_device_marks_as_of_no_patient_is_told_and_never_kept(gathering, mode):
+    alarm = AlarmCondition(
+        "", "occlusion", "", AlarmKind.TECHNICAL, None, "", active=True, heard=at(), mode=mode
+    )
+    readings = (
+        identity(),
+        rate("5", mode=mode),
+        Mode("", DeliveryState.INFUSING, at(), mode=mode),
+        Bolus("", rate().value, 1, at(), mode=mode),
+        alarm,
+        Label("", "drug", "x", at(), mode),
+    )
+
+    second = gathering.second([said(*readings)], at(1))
+
+    told = {type(one.reading).__name__: one.fate for one in second.heard}
+    assert told.pop("Identity") is told.pop("DeviceEvent") is Fate.STORED
+    assert set(told.values()) == {Fate.NOT_OF_PATIENT}
+
+
+def test_the_record_says_where_a_demonstration_begins_and_ends(gathering):
+    demo = [rate("5", one, mode=GenerationMode.DEMO) for one in range(3)]
+    second = gathering.second([said(identity(), *demo, rate("5", 4), rate("5", 5))], at(6))
+
+    words = [one.reading.text for one in second.kept if isinstance(one.reading, DeviceEvent)]
+    assert words == [
+        "The device marks its values as demo: they are shown and not recorded.",
+        "The device's values are of a patient again.",
+    ]
+
+
+def test_in_the_home_of_the_demonstration_everything_is_kept():
+    readings = (identity(), rate("5", mode=GenerationMode.DEMO))
+
+    second = make(demo=True).second([said(*readings)], at(1))
+
+    assert fates(second) == [Fate.STORED, Fate.STORED]
+
+
+def test_noise_is_counted_and_belongs_to_no_channel(gathering):
+    second = gathering.second([said(LineNoise(4, "checksum", at()))], at(1))
+
+    assert fates(second) == [Fate.COUNTED]
+    assert second.heard[0].part is None
+
+
+def test_what_a_rack_says_of_itself_is_kept_and_belongs_to_no_channel(gathering):
+    readings = (identity("P1", "50111"), DeviceEvent("", "restarted", "", at()))
+
+    second = gathering.second([said(*readings)], at(1))
+
+    assert fates(second) == [Fate.STORED, Fate.STORED]
+    assert second.heard[1].part is None
+
+
+def test_silence_opens_a_gap_and_a_removed_pump_another(gathering):
+    gathering.second([said(identity(), rate("5"))], at(1))
+    quiet = gathering.second([said(Silence("", at(), at(6)))], at(6))
+    back = gathering.second([said(rate("5", 7))], at(7))
+    gone = gathering.second([said(DeviceEvent("", "removed", "", at(8)))], at(8))
+
+    assert lost(quiet) == [Cause.DEVICE_SILENT]
+    assert lost(back) == []
+    assert lost(gone) == [Cause.REMOVED]
+
+
+def test_silence_of_the_line_itself_is_nobodys_gap(gathering):
+    second = gathering.second([said(Silence("", at(), at(6)))], at(6))
+
+    assert lost(second) == []
+
+
+def test_a_line_that_is_lost_takes_its_channels_out_of_sight(gathering):
+    gathering.second([said(identity(), rate("5"))], at(1))
+
+    second = gathering.second([link(ConnectionState.LOST, 2, "unplugged")], at(3))
+
+    assert lost(second) == [Cause.UNPLUGGED]
+    assert second.turned == [link(ConnectionState.LOST, 2, "unplugged")]
+
+
+def test_a_line_turns_when_its_state_or_reason_changes_not_its_counts(gathering):
+    talking = [link(ConnectionState.TALKING, frames=count) for count in (1, 2, 3)]
+
+    second = gathering.second([*talking, link(ConnectionState.LOST)], at(1))
+    counted = gathering.second([link(ConnectionState.LOST, frames=9)], at(2))
+
+    assert second.turned == [talking[0], link(ConnectionState.LOST)]
+    assert counted.turned == []
+    assert counted.links == {LINE: link(ConnectionState.LOST, frames=9)}
+
+
+def test_a_line_that_is_wanted_no_more_is_paused_for_its_channels(gathering):
+    gathering.second([said(identity(), rate("5")), link(ConnectionState.TALKING)], at(1))
+
+    second = gathering.second([Forgotten(LINE)], at(2))
+
+    assert second.forgotten == [LINE]
+    assert lost(second) == [Cause.LINE_PAUSED]
+    assert not second.turned
+
+
+def test_a_monitors_bed_label_is_remembered_with_its_channel(gathering):
+    second = gathering.second([said(identity(), Label("", "bed-label", "Bed 3", at()))], at(1))
+
+    assert second.heard[0].part.bed_label == "Bed 3"
+
+
+def test_a_devices_clock_is_kept_when_first_read_and_when_it_moved(gathering):
+    def clock(seconds, device):
+        shown = datetime(2026, 3, 1, 13, 0) + timedelta(seconds=device)  # noqa: DTZ001 - a device's clock
+        return ClockReading("", shown, at(seconds))
+
+    readings = (clock(0, 0), clock(60, 61), clock(120, 119), clock(180, 170))
+
+    second = gathering.second([said(*readings)], at(180))
+
+    assert fates(second) == [Fate.STORED, Fate.UNCHANGED, Fate.UNCHANGED, Fate.STORED]
+
+
+@pytest.mark.parametrize("seconds", [3600.0, -3600.0, 2.5])
+def test_a_wall_clock_that_steps_against_the_monotonic_one_is_noticed(gathering, seconds):
+    assert gathering.second([], at(0)).step is None
+    stepped = Stamp(NOON + timedelta(seconds=1 + seconds), 1001.0)
+
+    second = gathering.second([], stepped)
+
+    assert second.step == Step(seconds, stepped.utc)
+    assert gathering.second([], stepped.later(1)).step is None
+
+
+def test_a_clock_that_is_only_disciplined_is_no_step(gathering):
+    gathering.second([], at(0))
+
+    assert gathering.second([], Stamp(NOON + timedelta(seconds=2.5), 1001.0)).step is None
+
+
+def test_a_conversation_that_was_cut_has_another_number(gathering):
+    def talk(*items):
+        return gathering.second(items, at(1)).heard[-1].part.talk
+
+    first = talk(link(ConnectionState.TALKING), said(identity(), rate("5")))
+    same = talk(said(rate("5", 1)))
+    cut = talk(link(ConnectionState.LOST), link(ConnectionState.TALKING), said(rate("5", 3)))
+
+    assert first == same != cut
