@@ -35,6 +35,7 @@ def obtain(places: Places) -> bytes:
                 f"The record exists but its key {path} is missing:"
                 " put the key back from the ward's safe copy."
             )
+        places.make()
         _make(path)
     key = _read(path)
     _close_to_others(path)
@@ -67,8 +68,7 @@ def read_fingerprint(path: Path) -> str | None:
 
 def _make(path: Path) -> None:
     """Write a new key whole, then give it its name: another process sees all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_READS_AND_WRITES)
         with os.fdopen(handle, "w", encoding="ascii") as file:

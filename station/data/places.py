@@ -82,11 +82,6 @@ class Places:
         return self.data / "window.lock"
 
     @property
-    def upgrade_lock(self) -> Path:
-        """Held by whoever makes or migrates the record."""
-        return self.data / "upgrade.lock"
-
-    @property
     def runtime(self) -> Path:
         """Folder of sockets: short, because a socket's path over 108 characters fails.
 
