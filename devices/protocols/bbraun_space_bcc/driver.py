@@ -74,6 +74,7 @@ class SpaceComDriver:
         self._armed: float | None = None
         self._awaited = Awaited.NOTHING
         self._bed = b""
+        self._greeted = False
         self._taken: list[Taken] = []
         self._objected = False
         self._first_answer = True
@@ -168,15 +169,15 @@ class SpaceComDriver:
             if self._awaited is not Awaited.NOTHING:
                 self._start_over(at)
         elif block.greeted:
-            self._greeted(frame, at)
+            self._answer_greeting(frame, at)
         elif block.version is None:
             self._block(frame, block, at)
 
-    def _greeted(self, frame: Frame, at: Stamp) -> None:
+    def _answer_greeting(self, frame: Frame, at: Stamp) -> None:
         """The device has told its bed id, which every further question must carry."""
         self._bed = frame.bed
-        if self._awaited is Awaited.GREETING:
-            self._first_answer = True
+        if not self._greeted:
+            self._greeted = self._first_answer = True
             self._translator.afresh()
             self._reply(self._acknowledge, at)
 
@@ -189,12 +190,12 @@ class SpaceComDriver:
             taken, self._taken = self._taken, []
             self._say(*self._translator.answer(taken))
             self._greet_next = self._translator.restarted and not self._first_answer
-            if self._awaited is not Awaited.GREETING:
+            if self._greeted:
                 self._cycle = max(self._cycle, at.monotonic - self._asked)
             self._first_answer, self._complete, self._in_vain = False, True, 0
         elif len(self._taken) >= MOST_BLOCKS:
             self._drop_answer()
-        if self._awaited is not Awaited.GREETING:
+        if self._greeted:
             self._reply(self._acknowledge, at)
 
     def _stray(self, size: int, at: Stamp) -> None:
@@ -215,7 +216,7 @@ class SpaceComDriver:
     # --- What the host does next -------------------------------------------------------------
 
     def _greet(self, at: Stamp) -> None:
-        self._greet_next = self._complete = False
+        self._greeted = self._greet_next = self._complete = False
         self._await(Awaited.GREETING, at)
         self._ask(Transmit(messages.ALIVE), at)
 
@@ -275,7 +276,7 @@ class SpaceComDriver:
         if self._awaited is Awaited.GREETING:
             self._stuffing.unanswered()
         self._drop_answer()
-        self._awaited = Awaited.NOTHING
+        self._awaited, self._greeted = Awaited.NOTHING, False
         more = BACK_OFF[min(self._in_vain, len(BACK_OFF) - 1)]
         self._in_vain += 1
         self._next_question(self._greet, at, more)

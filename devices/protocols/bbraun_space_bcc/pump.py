@@ -119,29 +119,30 @@ class Pump:
     def _identity(self, fields: Fields, heard: Stamp) -> list[Reading]:
         said: list[Reading] = []
         serial = text(fields.get(b"INSERNUM", b""))
-        attached = text(fields.get(b"GNNEW", b""))
-        if attached and self._told:
-            what = "A pump was attached here."
-            said.append(DeviceEvent(self._channel, "attached", what, heard))
-            self._fresh = True
-        if self._another(serial, attached):
+        new = text(fields.get(b"GNNEW", b""))
+        attached = new is not None and self._told is not None
+        if self._another(serial, attached=attached):
             said += self.removed(heard)
             self._begin_anew()
             self._fresh = True
+        self._fresh = self._fresh or attached
         self._serial = serial or self._serial
-        self._software = attached or text(fields.get(b"GNMODEL", b"")) or self._software
+        self._software = new or text(fields.get(b"GNMODEL", b"")) or self._software
         # Whose answer it is has to be read again after every interruption, never assumed.
         proven = serial if self._fresh or not self._told else serial or self._told[0]
         if self._fresh or self._told != (proven, self._software):
             self._told = (proven, self._software)
             said += self._introduced(proven, heard)
+        if attached:
+            what = "A pump was attached here."
+            said.append(DeviceEvent(self._channel, "attached", what, heard))
         return said
 
-    def _another(self, serial: str | None, attached: str | None) -> bool:
+    def _another(self, serial: str | None, *, attached: bool) -> bool:
         """Whether this is another pump than before, or one that cannot prove to be the same."""
         if serial and self._serial:
             return serial != self._serial
-        return bool(attached and self._told)
+        return attached
 
     def _introduced(self, serial: str | None, heard: Stamp) -> list[Reading]:
         software, known = self._software, model(self._software)

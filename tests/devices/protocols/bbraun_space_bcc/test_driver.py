@@ -386,6 +386,25 @@ def test_an_answer_that_comes_while_a_greeting_is_awaited_is_read_and_not_acknow
     assert desk.asked() == ["ADMIN:ALIVE"]
 
 
+def test_a_greeting_answered_too_late_is_still_an_answer(desk):
+    desk.open()
+    desk.wait(2.2)
+    desk.hear(GNACK)
+    desk.wait(0.8)
+
+    assert desk.asked() == ["ADMIN:ALIVE", "ACK", "MEM:GET"]
+
+
+def test_a_block_before_any_bed_id_is_known_is_read_and_answered_by_nothing(desk):
+    desk.open()
+    desk.wait(2.2)
+    desk.hear(ANSWER)
+    desk.wait(0.5)
+
+    assert of(Numeric, desk.said)
+    assert desk.asked() == ["ADMIN:ALIVE", "ADMIN:ALIVE"]
+
+
 def test_a_capture_is_read_without_a_single_wake(desk):
     """Replay gives bytes alone; the driver waits for nobody."""
     desk.open()
