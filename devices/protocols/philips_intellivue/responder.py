@@ -136,6 +136,10 @@ class IntelliVueMonitor:
         """Set the shown clock; the running time does not notice."""
         self._offset += timedelta(seconds=seconds)
 
+    def set_clock(self, moment: datetime, now: float) -> None:
+        """Set the shown clock to a moment; the running time does not notice."""
+        self._offset = moment - self._setup.clock - timedelta(seconds=now)
+
     def swap_serial(self, serial: str) -> None:
         """Another box: it knows nothing of the association."""
         system_id(serial)  # refused here rather than when a host asks

@@ -9,7 +9,7 @@ from station.domain.observation import Silence
 
 QUIET = 5.0
 """Seconds without a complete answer after which a channel is silent (the sheet's choice)."""
-_CYCLES = 3
+_CYCLES, _MEASURED = 3, 2
 
 
 class Voices:
@@ -37,11 +37,18 @@ class Voices:
         """Another monitor: only its plain channel is expected."""
         self._last = {"": self._last[""]}
         self._silent &= {""}
+        self._cycles.clear()
+        self.begin()
 
     @property
     def limit(self) -> float:
-        """Seconds of quiet that are silence: the larger of 5 s and three measured cycles."""
-        return max(QUIET, _CYCLES * min(self._cycles, default=0.0))
+        """Seconds of quiet that are silence: the larger of 5 s and three measured cycles.
+
+        One pause alone is no measured cycle.
+        """
+        if len(self._cycles) < _MEASURED:
+            return QUIET
+        return max(QUIET, _CYCLES * min(self._cycles))
 
     def heard(self, channels: Iterable[str], at: Stamp) -> None:
         """A complete answer came, with these channels in it."""

@@ -1,0 +1,218 @@
+from datetime import datetime
+from decimal import Decimal
+
+from devices.protocols.philips_intellivue.alarms import AlarmLists, read_alarms
+from devices.protocols.philips_intellivue.mds import Mds
+from devices.protocols.philips_intellivue.monitor import Monitor
+from devices.protocols.philips_intellivue.numerics import observe
+from devices.protocols.philips_intellivue.responder_wire import listed, u16, u32
+from devices.protocols.philips_intellivue.results import ALARMS, MDS, NUMERICS, Polled
+from station.domain.observation import (
+    AlarmCondition,
+    ClockReading,
+    DeviceEvent,
+    Identity,
+    Label,
+    Numeric,
+    Reading,
+    Silence,
+)
+from tests.devices.protocols.philips_intellivue.bedside import BEGIN, observed, of
+
+WHO = Mds("Philips MX450", "020000000001", "Bed 3", 0x4000, datetime(2024, 5, 20, 10, 15), 80000)
+NO_TIME = b"\xff" * 8
+
+
+def numerics(ticks: int, *values: tuple[int, int], absolute: bytes = NO_TIME) -> Polled:
+    objects = [
+        observe(
+            1, physio, {0x0924: u32(0x20000 + physio), 0x0950: observed(physio, f"{value:08x}")}
+        )
+        for physio, value in values or ((0x4182, 82),)
+    ]
+    return Polled(1, 1, None, ticks, absolute, NUMERICS, objects)
+
+
+def alarms(ticks: int, *sources: int, listed_at_all: bool = True) -> Polled:
+    entries = [u16(s, 62, 0x0200, 0, 6, 1, s, 0x0201, 10) + bytes(10) for s in sources]
+    lists = read_alarms(0, 1, {0x0902: listed(entries)} if listed_at_all else {})
+    return Polled(2, 2, None, ticks, NO_TIME, ALARMS, [lists])
+
+
+def announced(mds: Mds = WHO, seconds: float = 0.0) -> tuple[Monitor, list[Reading]]:
+    monitor = Monitor()
+    monitor.voices.open(BEGIN)
+    return monitor, monitor.announced(mds, 80000, BEGIN.later(seconds))
+
+
+def kinds(readings: list[Reading]) -> list[str]:
+    return [type(reading).__name__ for reading in readings]
+
+
+def test_an_announcement_tells_identity_labels_and_clock():
+    _, readings = announced()
+
+    assert kinds(readings) == ["Identity", "Label", "Label", "ClockReading"]
+
+
+def test_an_announcement_without_clocks_takes_the_time_of_the_message():
+    monitor, readings = announced(WHO._replace(relative=None))
+    assert of(ClockReading, readings)[0].device_time == WHO.absolute
+
+    found = monitor.take(numerics(88000), BEGIN)
+    assert of(Numeric, found)[0].device_time == datetime(2024, 5, 20, 10, 15, 1)
+    assert of(ClockReading, announced(WHO._replace(absolute=None))[1]) == []
+
+
+def test_an_answer_s_own_time_serves_where_the_clock_is_not_known():
+    monitor, _ = announced(WHO._replace(absolute=None))
+    own = bytes.fromhex("2024052010153000")
+
+    assert of(Numeric, monitor.take(numerics(1, absolute=own), BEGIN))[0].device_time == datetime(
+        2024, 5, 20, 10, 15, 30
+    )
+
+
+def test_identity_comes_before_the_first_value_of_a_channel():
+    monitor, _ = announced()
+    found = monitor.take(numerics(88192, (0x4A15, 131), (0x4182, 82)), BEGIN)
+
+    assert kinds(found) == ["Identity", "Numeric", "Numeric"]
+    assert (found[0].channel, found[0].serial) == ("ABP", "020000000001")
+    assert kinds(monitor.take(numerics(96384, (0x4A15, 131)), BEGIN)) == ["Numeric"]
+
+
+def test_a_monitor_that_was_not_announced_is_introduced_without_a_name():
+    monitor = Monitor()
+    monitor.voices.open(BEGIN)
+
+    assert monitor.take(numerics(1), BEGIN)[0] == Identity("", None, None, BEGIN)
+
+
+def test_a_repeated_answer_is_told_once_and_is_no_sign_of_life():
+    monitor, _ = announced()
+    assert monitor.take(numerics(88192), BEGIN.later(1))
+
+    assert monitor.take(numerics(88192), BEGIN.later(4)) == []
+    assert monitor.voices.silences(BEGIN.later(6)) == [
+        Silence("", BEGIN.later(1), BEGIN.later(6))
+    ]
+
+
+def test_an_overtaken_answer_is_dropped():
+    monitor, _ = announced()
+    monitor.take(numerics(88192), BEGIN.later(1))
+
+    assert monitor.take(numerics(87000), BEGIN.later(1.1)) == []
+    assert monitor.take(numerics(89000), BEGIN.later(1.2)) != []
+
+
+def test_numerics_and_alarms_have_their_own_time():
+    monitor, _ = announced()
+    monitor.take(numerics(88192), BEGIN.later(1))
+
+    assert of(AlarmCondition, monitor.take(alarms(88192, 0x4BB8), BEGIN.later(1)))
+    assert monitor.take(alarms(88192), BEGIN.later(1)) == []
+
+
+def test_a_restart_is_told_before_the_values_that_follow_it():
+    monitor, _ = announced()
+    monitor.take(numerics(10**9), BEGIN)
+    found = monitor.take(numerics(8192), BEGIN.later(60))
+
+    assert kinds(found) == ["DeviceEvent", "Numeric"]
+    assert (found[0].name, found[1].device_time) == ("restarted", None)
+
+
+def test_an_answer_without_a_single_object_is_no_sign_of_life():
+    monitor, _ = announced()
+    empty = Polled(1, 1, None, 88192, NO_TIME, NUMERICS, [])
+
+    assert monitor.take(empty, BEGIN.later(4)) == []
+    assert len(monitor.voices.silences(BEGIN.later(5))) == 1
+
+
+def test_a_first_answer_of_descriptions_is_a_sign_of_life_without_values():
+    monitor, _ = announced()
+    described = Polled(1, 1, None, 88192, NO_TIME, NUMERICS, [observe(1, 7, {0x0924: u32(0x24182)})])
+
+    assert monitor.take(described, BEGIN.later(4)) == []
+    assert monitor.voices.silences(BEGIN.later(5)) == []
+
+
+def test_the_answer_to_a_keep_alive_tells_nothing():
+    monitor, _ = announced()
+
+    assert monitor.take(Polled(7, 7, None, 88192, NO_TIME, 0x00360811, []), BEGIN) == []
+
+
+def test_a_polled_monitor_tells_what_changed():
+    monitor, _ = announced()
+    later = WHO._replace(bed_label="Bed 4", relative=560000, absolute=datetime(2024, 5, 20, 10, 16))
+    answer = Polled(3, 3, None, 560000, NO_TIME, MDS, [later])
+    found = monitor.take(answer, BEGIN.later(60))
+
+    assert found == [
+        Label("", "bed-label", "Bed 4", BEGIN.later(60)),
+        ClockReading("", datetime(2024, 5, 20, 10, 16), BEGIN.later(60)),
+    ]
+    assert monitor.take(Polled(4, 4, None, 560001, NO_TIME, MDS, []), BEGIN.later(60)) == []
+
+
+def test_another_monitor_ends_the_alarms_of_the_one_before_it_and_starts_afresh():
+    monitor, _ = announced()
+    monitor.take(numerics(10**9, (0x4A15, 131)), BEGIN)
+    monitor.take(alarms(10**9, 0x4BB8), BEGIN)
+    monitor.begin()
+    found = monitor.announced(
+        WHO._replace(serial="020000000002", relative=5), 5, BEGIN.later(30)
+    )
+
+    assert kinds(found) == ["AlarmCondition", "Identity", "Label", "Label", "ClockReading"]
+    assert not found[0].active
+    assert found[1].serial == "020000000002"
+    assert monitor.voices.silences(BEGIN.later(40)) == [Silence("", BEGIN, BEGIN.later(40))]
+
+
+def test_the_same_monitor_in_a_new_association_tells_everything_anew():
+    monitor, first = announced()
+    monitor.take(numerics(88192, (0x4A15, 131)), BEGIN)
+    monitor.take(alarms(88192, 0x4BB8), BEGIN)
+    monitor.begin()
+
+    assert kinds(monitor.announced(WHO, 80000, BEGIN)) == kinds(first)
+    assert kinds(monitor.take(numerics(96384, (0x4A15, 131)), BEGIN)) == ["Identity", "Numeric"]
+    assert [one.active for one in monitor.take(alarms(96384, 0x4BB8), BEGIN)] == [True]
+
+
+def test_alarms_that_are_denied_are_said_to_be_missing_until_they_come():
+    monitor, _ = announced()
+    (label,) = monitor.without_alarms(BEGIN)
+    assert (label.name, label.text) == ("alarms", "not available")
+    assert monitor.without_alarms(BEGIN) == []
+
+    found = monitor.take(alarms(88192, 0x4BB8), BEGIN)
+    assert [(one.name, one.text) for one in of(Label, found)] == [("alarms", "available")]
+
+
+def test_an_alarm_of_an_artery_introduces_its_channel():
+    monitor, _ = announced()
+
+    assert kinds(monitor.take(alarms(88192, 0x4A14), BEGIN)) == ["Identity", "AlarmCondition"]
+
+
+def test_alarm_lists_that_are_missing_are_told_as_nothing():
+    monitor, _ = announced()
+
+    assert monitor.take(alarms(88192, listed_at_all=False), BEGIN) == []
+    assert AlarmLists(None, None) == read_alarms(0, 1, {})
+
+
+def test_a_value_beyond_belief_is_counted():
+    monitor, _ = announced()
+    (one,) = monitor.take(numerics(88192, (0x4182, 999)), BEGIN)
+
+    assert one.value is None
+    assert monitor.unbelievable == 1
+    assert of(DeviceEvent, [one]) == []
+    assert Decimal(999) not in {one.value}
