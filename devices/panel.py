@@ -6,6 +6,7 @@ a protocol's responder puts them on the wire.  Values are in the contract's unit
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -74,6 +75,10 @@ class Responder(Protocol):
 
     def step_clock(self, seconds: float) -> None:
         """Set the device's own clock forward or (negative) back, for good."""
+        ...
+
+    def set_clock(self, moment: datetime, now: float) -> None:
+        """Set the device's own clock, in the ward's zone, as somebody on the ward would."""
         ...
 
     def swap_serial(self, serial: str) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from threading import Event, Thread
@@ -20,8 +21,8 @@ from devices.simulators.bedside import Bedside, Later, weight
 from devices.simulators.course import Act
 from devices.simulators.device_line import DeviceLine, Setting
 from devices.simulators.far_end import SocketEnd
-from devices.simulators.host import far_end, run
-from devices.simulators.rhythm import DAY, HOUR
+from devices.simulators.host import far_end, run, ward_time
+from devices.simulators.rhythm import DAY, HOUR, MINUTE
 from devices.simulators.titration import Regimen
 from station.domain.clock import Clock
 from station.domain.device import Category
@@ -60,10 +61,13 @@ class Station:
 class Bed:
     """One bed of the ward: its name, what happens there, and its devices."""
 
-    def __init__(self, number: int, plan: WardPlan, chosen: Sequence[Kind], place: Path) -> None:
+    def __init__(
+        self, number: int, plan: WardPlan, chosen: Sequence[Kind], place: Path, clock: Clock
+    ) -> None:
         self.name = f"Bed {number}"
         self._history = plan.history
-        seed = plan.seed * 1000 + number
+        self._now = ward_time(clock)
+        self._seed = seed = plan.seed * 1000 + number
         start_hour = between(9, 14, chance(seed, "start hour"))
         day = (number - 1) % _DAYS_OF_TREATMENT
         stage = day * DAY + (plan.hour - start_hour) % 24 * HOUR
@@ -82,9 +86,14 @@ class Bed:
         """The bed's pump or its monitor."""
         return next(one for one in self.stations if one.kind.category is category)
 
+    def _astray(self, kind: Kind) -> timedelta:
+        """By how much a device's clock is wrong: a few minutes, as they are on a ward."""
+        minutes = between(-4, 4, chance(self._seed, f"clock of the {kind.category}"))
+        return timedelta(seconds=round(minutes * MINUTE))
+
     def _line(self, kind: Kind, link: Path) -> DeviceLine:
         live = Later(self.bedside.panels(kind), self._history)
-        setting = Setting(kind, live)
+        setting = Setting(kind, live, clock=self._now + self._astray(kind))
         end = SocketEnd(0) if _SOCKETS else far_end(setting, link, None)
         return DeviceLine(setting, end)
 
@@ -102,7 +111,7 @@ class Ward:
         self.beds = {
             bed.name: bed
             for bed in (
-                Bed(number, plan, _one_of_each(known, number), place)
+                Bed(number, plan, _one_of_each(known, number), place, clock)
                 for number in range(1, plan.beds + 1)
             )
         }

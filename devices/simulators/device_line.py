@@ -5,6 +5,7 @@ Takes a step when asked and says when it wants the next; ``host`` lends it a loo
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from devices.kind import Kind
 from devices.panel import Panels
@@ -24,13 +25,18 @@ def _nobody(_data: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a simulated device is and how it misbehaves; `baud` is the kind's own unless set."""
+    """What a simulated device is and how it misbehaves.
+
+    `baud` is the kind's own unless set; `clock` is what its own clock says at second 0, unless it
+    is to stay at what the maker set.
+    """
 
     kind: Kind
     panels: Panels
     faults: tuple[Fault, ...] = ()
     seed: int = 0
     baud: int | None = None
+    clock: datetime | None = None
     heard: Heard = field(default=_nobody)
 
     @property
@@ -48,6 +54,8 @@ class DeviceLine:
         self._device = FaultyResponder(
             setting.kind.make_responder(setting.panels), setting.faults, setting.seed
         )
+        if setting.clock is not None:
+            self._device.set_clock(setting.clock, 0.0)
         self._pacer = Pacer()
         self._plugged_in = False
         self._pulled = False

@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from devices.panel import Responder
 from station.domain.errors import Refused
@@ -103,6 +104,10 @@ class FaultyResponder:
     def step_clock(self, seconds: float) -> None:
         """Step the device's clock."""
         self._device.step_clock(seconds)
+
+    def set_clock(self, moment: datetime, now: float) -> None:
+        """Set the device's clock."""
+        self._device.set_clock(moment, now)
 
     def swap_serial(self, serial: str) -> None:
         """Exchange the device."""

@@ -3,6 +3,7 @@
 import select
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import TextIO
@@ -73,11 +74,18 @@ def simulate(
     """A simulated device until interrupted: by its script, or a plausible patient and titration."""
     kind = kind_of(protocol)
     panels = _panels(kind, script, seed)
-    setting = Setting(kind, panels, tuple(map(parse_fault, faults)), seed)
+    clock = SystemClock()
+    told = tuple(map(parse_fault, faults))
+    setting = Setting(kind, panels, told, seed, clock=ward_time(clock))
     end = far_end(setting, link, tcp)
     with told_to_stop() as stop:
-        serve(setting, end, sys.stdout, stop, SystemClock())
+        serve(setting, end, sys.stdout, stop, clock)
     return 0
+
+
+def ward_time(clock: Clock) -> datetime:
+    """What a clock on the ward's wall says, which is what devices are set to."""
+    return clock.now().utc.astimezone().replace(tzinfo=None)
 
 
 def _panels(kind: Kind, script: Path | None, seed: int) -> Panels:

@@ -105,6 +105,10 @@ class SpaceComResponder:
         self._clock_moved += seconds
         self._counter_moved += seconds
 
+    def set_clock(self, moment: datetime, now: float) -> None:
+        """Set the clock of day; the counter of seconds does not notice."""
+        self._clock_moved = (moment - self._set.clock).total_seconds() - now
+
     def swap_serial(self, serial: str) -> None:
         """Another pump in the first slot from now on."""
         self._exchanged = serial

@@ -25,6 +25,7 @@ class Ticker:
     clock: float = 0.0
     serial: str = "1"
     heard: bytes = b""
+    set_to: tuple = ()
 
     def receive(self, data, now):
         self.heard += data
@@ -46,6 +47,9 @@ class Ticker:
 
     def step_clock(self, seconds):
         self.clock += seconds
+
+    def set_clock(self, moment, now):
+        self.set_to = (moment, now)
 
     def swap_serial(self, serial):
         self.serial = serial

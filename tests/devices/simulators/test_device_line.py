@@ -1,13 +1,18 @@
 """One device on one line: it hears, answers at its speed, misbehaves as told, is unplugged."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from devices.catalogue import kinds
 from devices.panel import Panel, Shown
+from devices.simulators.bedside import Bedside
 from devices.simulators.device_line import PATIENCE_SECONDS, DeviceLine, Setting
 from devices.simulators.faults import parse_fault
 from devices.simulators.wrong_speed import misheard
+from devices.virtual import VirtualLine
+from station.domain.clock import Stamp
 
 
 class Steady:
@@ -111,6 +116,16 @@ def test_a_host_at_the_wrong_speed_is_misheard_and_mishears(a_line, cable):
     assert cable.sent.startswith(misheard(b"T;", 9600, 19200)[:2])
 
 
+def test_a_device_starts_with_the_clock_it_is_given(a_kind, ticker, cable):
+    made = []
+    kind = a_kind(make_responder=lambda panels: made.append(ticker(panels)) or made[-1])
+
+    DeviceLine(Setting(kind, Steady()), cable)
+    DeviceLine(Setting(kind, Steady(), clock="noon"), cable)
+
+    assert [device.set_to for device in made] == [(), ("noon", 0.0)]
+
+
 def test_a_device_may_be_set_to_another_speed_than_its_kinds(a_line, cable):
     cable.baud = 38400
     cable.arrives = b"?\n"
@@ -127,6 +142,19 @@ def test_every_byte_from_the_host_is_kept_by_whoever_wants_it(a_line, cable):
         line.step(0.0)
 
     assert heard == [b"?", b"\n", b"other"]
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.protocol)
+def test_a_devices_own_clock_can_be_set_and_goes_on_from_there(kind):
+    noon = datetime(2026, 4, 1, 12)  # noqa: DTZ001 - a device knows no zone
+    line = VirtualLine(kind, Bedside(1).panels(kind), Stamp(datetime(2026, 4, 1, tzinfo=UTC), 0.0))
+    line.run(30)
+    line.responder.set_clock(noon, 30)
+    line.run(120)  # a host looks at a device's clock now and then only
+    heard = line.run(60)
+
+    told = [one.device_time for one in heard if getattr(one, "device_time", None)]
+    assert all(noon <= moment <= noon + timedelta(minutes=4) for moment in told)
 
 
 def test_an_unplugged_line_is_away_and_comes_back(a_line, cable):

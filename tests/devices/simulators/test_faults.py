@@ -168,8 +168,10 @@ def test_the_device_itself_can_still_be_told_what_to_do(device):
     line.restart(3.0)
     line.step_clock(5)
     line.swap_serial("9")
+    line.set_clock("noon", 4.0)
 
     assert (device.restarts, device.clock, device.serial) == ([3.0], 5, "9")
+    assert device.set_to == ("noon", 4.0)
 
 
 def test_the_cable_is_out_while_an_unplug_lasts():

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import threading
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import StringIO
 
@@ -15,8 +16,8 @@ from devices import catalogue
 from devices.panel import Panel, Shown
 from devices.simulators.device_line import Setting
 from devices.simulators.far_end import SocketEnd
-from devices.simulators.host import far_end, run, serve, simulate
-from station.domain.clock import SystemClock
+from devices.simulators.host import far_end, run, serve, simulate, ward_time
+from station.domain.clock import StoppedClock, SystemClock
 from station.domain.errors import Refused, Unavailable
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
@@ -103,6 +104,13 @@ def test_a_host_on_the_socket_is_answered(served):
 
     assert b"R=2;" in said
     assert b"".join(heard) == b"?\n"
+
+
+def test_devices_are_set_to_what_the_wards_clock_says():
+    said = ward_time(StoppedClock(datetime(2026, 4, 1, 10, 0, tzinfo=UTC)))
+
+    assert said.tzinfo is None
+    assert said.astimezone(UTC) == datetime(2026, 4, 1, 10, 0, tzinfo=UTC)
 
 
 def test_a_loop_that_is_stopped_before_it_starts_still_takes_its_lines_away():
