@@ -16,15 +16,28 @@ from tests.devices.ticker import QUICK, Steady, TickerResponder
 
 
 class Hurried(SystemClock):
-    """The machine's clock, thirty times as fast: finding out what a device is takes its time."""
+    """The machine's clock, eight times as fast: finding out what a device is takes its time."""
 
     def now(self):
         real = super().now()
-        return replace(real, monotonic=real.monotonic * 30)
+        return replace(real, monotonic=real.monotonic * 8)
+
+
+class Interrupted(SystemClock):
+    """The machine's clock; at the fifth look at it somebody presses Ctrl-C."""
+
+    def __init__(self):
+        self._looks = 0
+
+    def now(self):
+        self._looks += 1
+        if self._looks == 5:
+            os.kill(os.getpid(), signal.SIGINT)
+        return super().now()
 
 
 class Ear(io.StringIO):
-    """Standard output that tells the listener to stop once it has heard enough."""
+    """An output that tells the listener to stop once it has heard enough."""
 
     def __init__(self, enough, number=signal.SIGINT):
         super().__init__()
@@ -42,8 +55,8 @@ class Ear(io.StringIO):
         return [json.loads(line) for line in self.getvalue().splitlines()]
 
 
-def heard(asked, out, clock=None):
-    errors = io.StringIO()
+def heard(asked, out, clock=None, errors=None):
+    errors = errors or io.StringIO()
     status = listen(asked, out, errors, clock or SystemClock())
     return status, errors.getvalue()
 
@@ -150,7 +163,9 @@ def test_a_wrong_speed_is_said_in_words():
                 return super().receive(data, now).translate(bytes(range(255, -1, -1)))
 
         with answering(far, Garbling(Steady(5))):
-            status, errors = heard(Listening(QUICK, far.near, seconds=1.6, baud=19200), out)
+            status, errors = heard(
+                Listening(QUICK, far.near, baud=19200), out, errors=Ear(1, signal.SIGTERM)
+            )
 
     assert status == 0
     assert "wrong speed: bytes come, but no message of Ticker at 19200 baud" in errors
@@ -160,7 +175,7 @@ def test_a_wrong_speed_is_said_in_words():
 def test_no_bytes_at_all_are_said_in_words():
     out = io.StringIO()
     with FarEnd() as far:
-        status, errors = heard(Listening(QUICK, far.near, seconds=1.6), out)
+        status, errors = heard(Listening(QUICK, far.near), out, errors=Ear(1))
 
     assert status == 0
     assert "silent: no bytes at all from Ticker at 9600 baud" in errors
@@ -246,10 +261,9 @@ def test_an_unnamed_device_of_no_known_protocol_is_said_to_be_that():
 
 
 def test_an_interrupt_while_finding_out_is_no_complaint():
+    out = io.StringIO()
     with FarEnd() as far:
-        stopping = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
-        stopping.start()
-        status, _ = heard(Listening(None, far.near, known=[QUICK]), io.StringIO(), SystemClock())
-        stopping.join()
+        status, _ = heard(Listening(None, far.near, known=[QUICK]), out, Interrupted())
 
     assert status == 0
+    assert [json.loads(line)["kind"] for line in out.getvalue().splitlines()] == ["summary"]
