@@ -68,12 +68,17 @@ class Muted(Through):
 
 
 class Restarting(Through):
-    """Spoils one answer in ten, falls silent, and restarts now and then."""
+    """Spoils one answer in ten, falls silent, and restarts now and then; keeps what it heard."""
 
     def __init__(self, responder: Responder, seed: int) -> None:
         super().__init__(responder)
         self._dice = random.Random(seed)  # noqa: S311 - faults, no secret
         self._restart_at = 60.0
+        self.heard = b""
+
+    def receive(self, data: bytes, now: float) -> bytes:
+        self.heard += data
+        return super().receive(data, now)
 
     def carried(self, said: bytes, now: float) -> bytes:
         if now >= self._restart_at:
