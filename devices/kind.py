@@ -1,11 +1,11 @@
-"""A kind of device as the catalogue lists it: line settings, driver, simulator, what may be sent."""
+"""A kind of device as the catalogue lists it: line, driver, simulator, what may be sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from devices.effects import Driver
-from devices.query import Gate, Query
 from devices.panel import Panels, Responder
+from devices.query import Gate, Query
 from station.domain.device import Category
 
 
@@ -27,12 +27,17 @@ class LineSettings:
         return 1 + self.bits + (self.parity != "N") + self.stop_bits
 
 
+def _none(_channel: str, _metric: str) -> None:
+    """Every channel can show every metric that the protocol carries."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One wire protocol, complete.
 
     `carries` names the script metrics (and "state", "bolus", "drug", "serial", "alarm:NAME") that the
     protocol can transport; `quiet_seconds` is how long a channel may be quiet before it is Silence.
+    `objection` says why a device of this kind cannot show a metric in a channel, or nothing.
     """
 
     protocol: str
@@ -47,6 +52,7 @@ class Kind:
     default_channel: str
     quiet_seconds: float
     carries_patient_identity: bool = False
+    objection: Callable[[str, str], str | None] = _none
 
     def gate(self) -> Gate:
         """The byte layer's check of this protocol's queries."""

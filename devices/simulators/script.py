@@ -126,7 +126,10 @@ def _row(cells: list[str], kind: Kind) -> Row:
     if moment < 0:
         raise Refused(f"{seconds} seconds is before the start.")
     read = _reader(metric, kind)
-    return Row(float(moment), channel or kind.default_channel, metric, read(value))
+    channel = channel or kind.default_channel
+    if objection := kind.objection(channel, metric):
+        raise Refused(objection)
+    return Row(float(moment), channel, metric, read(value))
 
 
 def _reader(metric: str, kind: Kind) -> Callable[[str], Told]:

@@ -52,5 +52,9 @@ def test_a_kind_that_asks_nothing_may_send_nothing():
     assert not a_kind().gate().permits(b"R?\n")
 
 
+def test_a_kind_objects_to_no_channel_unless_it_says_otherwise():
+    assert a_kind().objection("any", "MDC_TEMP") is None
+
+
 def test_patient_identity_is_off_unless_a_kind_says_otherwise():
     assert not a_kind().carries_patient_identity

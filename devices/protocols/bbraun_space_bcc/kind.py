@@ -7,7 +7,11 @@ from devices.protocols.bbraun_space_bcc.frames import unframe
 from devices.protocols.bbraun_space_bcc.messages import QUERIES
 from devices.protocols.bbraun_space_bcc.parameters import PROTOCOL
 from devices.protocols.bbraun_space_bcc.pump_words import ALARM_FLAGS, FIGURES
-from devices.protocols.bbraun_space_bcc.responder import USUAL_CHANNEL, SpaceComResponder
+from devices.protocols.bbraun_space_bcc.responder import (
+    USUAL_CHANNEL,
+    SpaceComResponder,
+    objection,
+)
 from station.domain.device import Category
 
 KIND = Kind(
@@ -25,4 +29,5 @@ KIND = Kind(
     default_channel=USUAL_CHANNEL,
     quiet_seconds=QUIET_SECONDS,
     carries_patient_identity=True,
+    objection=objection,
 )

@@ -3,6 +3,7 @@
 Only ``frames`` is shared with the driver.  It answers and never speaks first (request mode).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,7 +23,18 @@ MOST_BOLUSES, MOST_RUNNING = 9, 255
 BOLUS_STEP = Decimal("0.01")
 LARGEST_BOLUS = Decimal(500)
 SLOTS = "123456789ABCDEFGHIJKLMNO"
+_ADDRESS = re.compile(r"501[1-3]([1-9A-O]|1[0-9]|2[0-4])", re.ASCII)
 NOT_CHOSEN = frozenset({"DATE", "TIME"})
+
+
+def objection(channel: str, _metric: str) -> str | None:
+    """Why there can be no pump at an address: pillar 1-3, slot 1-9 and A-O, or 10-24 in figures."""
+    if _ADDRESS.fullmatch(channel):
+        return None
+    return (
+        f"a Space rack has no address {channel!r}: write 501, a pillar from 1 to 3 and a slot from"
+        f" 1 to 9 or A to O, as in {USUAL_CHANNEL}."
+    )
 
 
 @dataclass(frozen=True, slots=True)

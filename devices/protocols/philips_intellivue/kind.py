@@ -25,4 +25,5 @@ KIND = Kind(
     default_channel="",
     quiet_seconds=QUIET,
     carries_patient_identity=True,
+    objection=responder_values.objection,
 )

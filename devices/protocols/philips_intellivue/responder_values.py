@@ -45,6 +45,7 @@ _INVALID, _QUESTIONABLE, _UNAVAILABLE, _DEMO = 0x8000, 0x4000, 0x2000, 0x0400
 
 MAIN_CONTEXT, OTHER_CONTEXT = 1, 2
 _GENERAL = ""
+_NOTHING = ""
 _USUAL_ARTERY = "ABP"
 
 
@@ -234,15 +235,20 @@ def _shown(channel: str, metric: str, panels: Mapping[str, Panel]) -> Shown | No
     return found
 
 
+def objection(channel: str, metric: str) -> str | None:
+    """Why this monitor has no object for a metric in a channel; nothing for one that it has."""
+    if channel not in CHANNELS:
+        known = ", ".join(sorted(name for name in CHANNELS if name))
+        return f"An IntelliVue has no channel {channel!r}; it has the plain one, {known}."
+    shown = (channel, metric) in _PLACES or (channel == _GENERAL and metric in _ARTERIAL)
+    if metric.startswith("MDC_") and not shown:
+        return f"An IntelliVue has no {metric} in its channel {channel!r}."
+    return None
+
+
 def _check(panels: Mapping[str, Panel]) -> None:
     """Refuse a panel that this monitor has no object for: nothing is dropped in silence."""
     for channel, panel in panels.items():
-        if channel not in CHANNELS:
-            known = ", ".join(sorted(name for name in CHANNELS if name))
-            raise Refused(
-                f"An IntelliVue has no channel {channel!r}; it has the plain one, {known}."
-            )
-        for metric in panel.values:
-            if (channel, metric) in _PLACES or (channel == _GENERAL and metric in _ARTERIAL):
-                continue
-            raise Refused(f"An IntelliVue has no {metric} in its channel {channel!r}.")
+        for metric in (_NOTHING, *panel.values):
+            if found := objection(channel, metric):
+                raise Refused(found)

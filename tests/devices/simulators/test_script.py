@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.catalogue import kinds
+from devices.simulators.random_script import random_script
 from devices.simulators.script import parse_script, read_script
 from station.domain.errors import Refused, Unavailable
 from station.domain.nomenclature import METRICS
@@ -63,6 +65,28 @@ def test_an_empty_channel_is_the_devices_own_and_others_stand_beside_it(a_kind):
 
     assert value(panels, 0, channel="50111") == 1
     assert value(panels, 0, channel="50112") == 2
+
+
+def test_a_channel_that_the_device_cannot_have_is_refused_with_its_line(a_kind):
+    kind = a_kind(objection=lambda channel, metric: f"no {metric} in {channel}" * (channel != ""))
+
+    assert "Line 3 of the script: no state in 7" in refusal(kind, f"0,,{RATE},1", "0,7,state,")
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.protocol)
+def test_every_protocol_knows_which_channels_it_can_have(kind):
+    assert all(kind.objection(kind.default_channel, metric) is None for metric in kind.carries)
+    for metric in kind.carries:
+        assert "'nowhere'" in refusal(kind, f"0,nowhere,{metric},")
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.protocol)
+def test_a_script_that_is_read_can_be_shown(kind):
+    text = random_script(kind, 7, 60)
+    device = kind.make_responder(parse_script(text, kind))
+
+    for second in range(60):
+        device.due(float(second))
 
 
 def test_every_row_of_a_cuff_is_a_new_measurement(kind):
