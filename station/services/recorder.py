@@ -89,13 +89,18 @@ class Recorder:
 
     def start(self) -> None:
         """Begin to record."""
-        self._writer.start()
+        self.start_writing()
         self._teller.start()
+
+    def start_writing(self) -> None:
+        """Begin to write; whoever keeps the time himself calls `beat` from then on."""
+        self._writer.start()
 
     def stop(self) -> None:
         """Leave when the inbox is empty and all is written; the lines must have stopped before."""
         self._stopping.set()
-        self._teller.join()
+        if self._teller.is_alive():
+            self._teller.join()
         self._spool.close()
         self._writer.join()
 
@@ -176,9 +181,10 @@ class Recorder:
         tries = 0
         while not self._spool.over:
             seconds = self._spool.next()
-            if seconds and not self._write(seconds) and self._stopping.is_set():
+            stored = not seconds or self._write(seconds)
+            if not stored and self._stopping.is_set():
                 tries = self._try_again(tries, seconds)
-            elif self._spool.state.waiting:
+            elif stored and self._spool.state.waiting:
                 self._stopping.wait(BREATH_SECONDS)
             self._settle()
 
@@ -201,8 +207,16 @@ class Recorder:
             stored = [self._write([second]) for second in seconds]
             return all(stored)
         self._pulse.stored(self._clock.now())
+        self._mend()
         self._spool.stored(seconds)
         return True
+
+    def _mend(self) -> None:
+        """Write down what was given up while the disk took nothing."""
+        try:
+            self._scribe.mend(self._spool.missing())
+        except Unavailable as sentence:
+            log.warning("what is missing could not be written down yet: %s", sentence)
 
     def _try_again(self, tries: int, seconds: Sequence[Second]) -> int:
         """The recorder wants to leave and the disk says no: a few more tries, then without it."""

@@ -57,6 +57,12 @@ class Scribe:
         self._find(seconds)
         journal.append(self._store, self._session, self._batch(seconds, heard))
 
+    def mend(self, missing: Iterable[Change]) -> None:
+        """Write down what had to be given up; what the disk refuses goes with the next second."""
+        self._left += missing
+        self._number((), [self._left])
+        self._apply(self._left)
+
     def settle(self, until: datetime) -> bool:
         """Move a slice of what minutes finished by `until` hold; whether there is more to move."""
         return settle(self._store, until) == SLICE

@@ -100,11 +100,16 @@ class Spool:
             return self._closed and not self._seconds
 
     def leftovers(self) -> list[Change]:
-        """What seconds that were given up leave to be written: their gaps, and that they miss."""
+        """The gaps that were seen in seconds that were given up; they come before what waits."""
+        with self._changed:
+            left, self._left = self._left, []
+        return left
+
+    def missing(self) -> list[Change]:
+        """The stretches that were given up, to be written once the disk takes anything again."""
         with self._changed:
             spans, self._missing = self._missing, {}
-            left, self._left = self._left, []
-        return left + [Missing(part, *span, Cause.NOT_STORED) for part, span in spans.items()]
+        return [Missing(part, *span, Cause.NOT_STORED) for part, span in spans.items()]
 
     def _leave(self) -> None:
         with self._changed:
@@ -119,6 +124,5 @@ class Spool:
         for one in second.kept:
             self._lost += 1
             if one.part is not None:
-                at = one.reading.heard.utc
-                begin, _ = self._missing.get(one.part, (at, at))
-                self._missing[one.part] = begin, at
+                begin, _ = self._missing.get(one.part, (one.reading.heard.utc, None))
+                self._missing[one.part] = begin, max(begin, second.at.utc)
