@@ -11,7 +11,7 @@ from station.domain.device import Category
 
 @dataclass(frozen=True, slots=True)
 class LineSettings:
-    """How the port is opened: speed in baud, bits, parity ("N", "E", "O"), stop bits, flow control."""
+    """How the port is opened: speed in baud, bits, parity (N, E or O), stop bits, flow control."""
 
     baud: int
     bits: int = 8
@@ -35,9 +35,9 @@ def _none(_channel: str, _metric: str) -> None:
 class Kind:
     """One wire protocol, complete.
 
-    `carries` names the script metrics (and "state", "bolus", "drug", "serial", "alarm:NAME") that the
-    protocol can transport; `quiet_seconds` is how long a channel may be quiet before it is Silence.
-    `objection` says why a device of this kind cannot show a metric in a channel, or nothing.
+    `carries` names the script metrics (and "state", "bolus", "drug", "serial", "alarm:NAME") that
+    the protocol can transport; `quiet_seconds` is how long a channel may be quiet before it is
+    Silence; `objection` says why a device of this kind cannot show a metric in a channel, or nothing.
     """
 
     protocol: str

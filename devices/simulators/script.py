@@ -20,6 +20,7 @@ from station.domain.observation import DeliveryState
 
 HEADER = ["seconds", "channel", "metric", "value"]
 ALARM = "alarm:"
+LONGEST_NUMBER = 20  # characters: no device shows a longer one
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 _WORDS = ("state", "bolus", "drug", "serial")
 
@@ -170,7 +171,7 @@ def _switch(text: str) -> Told:
 
 
 def _number(text: str, what: str) -> Decimal:
-    if not _NUMBER.fullmatch(text):
+    if not _NUMBER.fullmatch(text) or len(text) > LONGEST_NUMBER:
         raise Refused(f"{text!r} is not {what}.")
     return Decimal(text)
 

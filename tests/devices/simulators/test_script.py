@@ -175,6 +175,7 @@ def test_at_every_moment_the_newest_row_so_far_is_shown(kind, rows, now):
         ("0,,MDC_TEMP,37", "ticker cannot carry MDC_TEMP"),
         ("0,,alarm:door-open,1", "ticker cannot carry alarm:door-open"),
         (f"0,,{RATE},fast", "'fast' is not a number"),
+        (f"0,,{RATE},{'9' * 21}", "is not a number"),
         (f"0,,{RATE},1_0", "'1_0' is not a number"),
         (f"0,,{RATE},1e3", "'1e3' is not a number"),
         (f"0,,{RATE},٣", "'٣' is not a number"),
