@@ -56,7 +56,7 @@ class Transmit:
 
 @dataclass(frozen=True, slots=True)
 class WakeAfter:
-    """Wake the driver once, this many seconds from the event being handled; replaces any earlier one."""
+    """Wake the driver once, so many seconds from this event; replaces any earlier one."""
 
     seconds: float
 

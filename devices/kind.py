@@ -37,7 +37,7 @@ class Kind:
 
     `carries` names the script metrics (and "state", "bolus", "drug", "serial", "alarm:NAME") that
     the protocol can transport; `quiet_seconds` is how long a channel may be quiet before it is
-    Silence; `objection` says why a device of this kind cannot show a metric in a channel, or nothing.
+    Silence; `objection` says why such a device cannot show a metric in a channel, or nothing.
     """
 
     protocol: str

@@ -1,7 +1,7 @@
-"""What may be sent: templates of constant bytes and fields of a fixed form, and the gate that checks.
+"""What may be sent: templates of constant bytes and fields of a fixed form, and their gate.
 
-Read-only by construction (decisions.md 17): a driver can name only its protocol's templates, and the
-byte layer decodes every outgoing frame and holds it against the same list again.
+Read-only by construction (decisions.md 17): a driver can name only its protocol's templates, and
+the byte layer decodes every outgoing frame and holds it against the same list again.
 """
 
 import re
@@ -13,7 +13,7 @@ from station.domain.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A named hole in a template, with the form its bytes must have (a bytes regular expression)."""
+    """A named hole in a template, with the form of its bytes as a regular expression."""
 
     name: str
     form: bytes
