@@ -12,7 +12,6 @@ from math import inf
 from devices.effects import (
     Effect,
     Event,
-    Lost,
     Opened,
     Publish,
     Received,
@@ -113,9 +112,8 @@ class IntelliVueDriver:
             case Woken(at):
                 self._wake = inf
                 self._advance(at)
-            case Lost(_, at):
-                self._noise(self._reader.flush(), at)
-                self._state, self._wake = _State.CLOSED, inf
+            case _:
+                self._lose(event.at)
         return self._effects
 
     def encode(self, transmit: Transmit) -> bytes:
@@ -130,6 +128,11 @@ class IntelliVueDriver:
         self._monitor.voices.open(at)
         self._seek(at.monotonic + LISTEN)
         self._proceed(at.monotonic)
+
+    def _lose(self, at: Stamp) -> None:
+        """The line is gone: what was held of a frame will not be finished."""
+        self._noise(self._reader.flush(), at)
+        self._state, self._wake = _State.CLOSED, inf
 
     def _receive(self, data: bytes, at: Stamp) -> None:
         """Take bytes: publish what they say, and ask what may now be asked."""
@@ -151,13 +154,12 @@ class IntelliVueDriver:
             self._publish(self._monitor.voices.silences(at))
         self._proceed(now)
 
-    def _noise(self, pieces: Iterable[Frame | Noise], at: Stamp) -> None:
+    def _noise(self, pieces: Iterable[Noise], at: Stamp) -> None:
         """Count and say what was no frame, the same reasons together."""
         sizes: dict[str, int] = {}
         for piece in pieces:
-            if isinstance(piece, Noise):
-                self.tally.bad += piece.raw[:1] == BEGIN
-                sizes[piece.reason] = sizes.get(piece.reason, 0) + len(piece.raw)
+            self.tally.bad += piece.raw[:1] == BEGIN
+            sizes[piece.reason] = sizes.get(piece.reason, 0) + len(piece.raw)
         self._publish([LineNoise(size, reason, at) for reason, size in sizes.items()])
 
     def _frame(self, frame: Frame, at: Stamp) -> None:

@@ -52,7 +52,7 @@ def enframe(body: bytes) -> bytes:
 def unframe(wire: bytes) -> list[bytes] | None:
     """The user data of every frame in `wire`, or None when any byte of it is no part of a frame."""
     reader = FrameReader()
-    pieces = reader.receive(wire) + reader.flush()
+    pieces = [*reader.receive(wire), *reader.flush()]
     bodies = [piece.body for piece in pieces if isinstance(piece, Frame)]
     return bodies if len(bodies) == len(pieces) else None
 
@@ -77,7 +77,7 @@ class FrameReader:
         del self._held[:at]
         return found
 
-    def flush(self) -> list[Frame | Noise]:
+    def flush(self) -> list[Noise]:
         """Give back what was held of a frame that will not be finished: the line is gone."""
         rest = bytes(self._held)
         self._held.clear()

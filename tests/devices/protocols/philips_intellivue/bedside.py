@@ -1,4 +1,4 @@
-"""What these tests share: the sheet's vectors, scripted panels, and a line without time between the two ends."""
+"""What these tests share: the sheet's vectors, scripted panels, a line that needs no time."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -85,7 +85,7 @@ class Script:
 
 
 class Line:
-    """A driver and a monitor joined by a line that needs no time; time itself only moves in `run`."""
+    """A driver and a monitor joined by a line that needs no time; time moves in `run` alone."""
 
     def __init__(self, monitor: IntelliVueMonitor, driver: IntelliVueDriver | None = None) -> None:
         self.monitor = monitor
@@ -150,6 +150,11 @@ class Line:
         assert KIND.gate().permits(raw)
         self.sent.append((self.now, transmit.query.name))
         return self.monitor.receive(raw, self.now) if self.connected else b""
+
+
+def shown_at(text: str) -> datetime:
+    """A moment on a monitor's own clock, which knows no zone."""
+    return datetime.fromisoformat(text)
 
 
 def of(kind: type, readings: Iterable[object]) -> list:

@@ -13,7 +13,9 @@ LATER = HEARD._replace(at=BEGIN.later(5))
 SPO2, NBP = 0x4BB8, 0x4A04
 
 
-def entry(source: int, code: int, kind: int = 0x0200, state: int = 0, text: str | None = None) -> bytes:
+def entry(
+    source: int, code: int, kind: int = 0x0200, state: int = 0, text: str | None = None
+) -> bytes:
     information = u16(1) + u32(1) + u16(0, 0)
     if text is not None:
         information += string(text)
@@ -38,7 +40,8 @@ def test_the_sheet_s_example_gives_its_two_alarms():
     found = AlarmWatch().take(decode(user("alarm_example")).objects, HEARD)
 
     assert [one.raw for one in found] == ["4BB8:62", "4A04:230"]
-    assert [one.text for one in found] == [one["text"] for one in VECTORS["alarm_example"]["expect"]]
+    expected = VECTORS["alarm_example"]["expect"]
+    assert [one.text for one in found] == [one["text"] for one in expected]
     assert [(one.code, one.kind, one.priority) for one in found] == [
         ("spo2-low", AlarmKind.PHYSIOLOGICAL, "medium"),
         ("technical", AlarmKind.TECHNICAL, "low"),
@@ -89,7 +92,8 @@ def test_the_state_gives_flags(state, flags):
 
 def test_demo_and_test_alarms_are_marked():
     watch = AlarmWatch()
-    found = watch.take([lists([entry(SPO2, 62, state=0x0100), entry(NBP, 62, state=0x0400)])], HEARD)
+    both = lists([entry(SPO2, 62, state=0x0100), entry(NBP, 62, state=0x0400)])
+    found = watch.take([both], HEARD)
 
     assert [one.mode for one in found] == [GenerationMode.DEMO, GenerationMode.TEST]
 
@@ -132,7 +136,7 @@ def test_another_priority_is_another_alarm():
 
 
 def test_a_list_that_is_missing_ends_nothing():
-    """"Alarms not available" is not "no alarm"."""
+    """ "Alarms not available" is not "no alarm"."""
     watch = AlarmWatch()
     watch.take([lists([entry(SPO2, 62)], [entry(NBP, 230, 1)])], HEARD)
 

@@ -20,7 +20,7 @@ from devices.protocols.philips_intellivue.messages import (
     ticks,
     word,
 )
-from devices.protocols.philips_intellivue.results import ALARMS, MDS, NUMERICS
+from devices.protocols.philips_intellivue.results import ALARMS, NUMERICS
 
 
 def begun(agreed: Accepted = UNSPECIFIED, *, introduced: bool = True) -> Asking:

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from devices.protocols.philips_intellivue.clock import DeviceClock, Heard, between
 from station.domain.observation import ClockReading, DeviceEvent, GenerationMode
-from tests.devices.protocols.philips_intellivue.bedside import BEGIN, of
+from tests.devices.protocols.philips_intellivue.bedside import BEGIN, of, shown_at
 
 WRAP = 2**32
-SHOWN = datetime(2024, 5, 20, 10, 15)
+SHOWN = shown_at("2024-05-20T10:15:00")
 TICKS = 8000
 
 

@@ -165,7 +165,7 @@ def test_how_the_line_splits_the_stream_changes_nothing(parts, data):
 def test_no_byte_is_lost_in_silence(parts):
     stream = b"".join(parts)
     reader = FrameReader()
-    found = b"".join(piece.raw for piece in reader.receive(stream) + reader.flush())
+    found = b"".join(piece.raw for piece in [*reader.receive(stream), *reader.flush()])
 
     assert found == stream
 

@@ -16,8 +16,9 @@ def test_it_is_named_as_the_command_line_names_it():
 def test_the_line_is_115200_8n1():
     settings = KIND.settings
 
-    assert (settings.baud, settings.bits, settings.parity, settings.stop_bits) == (115200, 8, "N", 1)
-    assert not (settings.xonxoff or settings.rtscts)
+    assert (settings.baud, settings.bits) == (115200, 8)
+    assert (settings.parity, settings.stop_bits) == ("N", 1)
+    assert (settings.xonxoff, settings.rtscts) == (False, False)
 
 
 def test_its_driver_and_its_monitor_are_made_anew_each_time():
@@ -32,11 +33,14 @@ def test_it_could_carry_who_the_patient_is():
 
 @pytest.mark.parametrize(
     "name",
-    """MDC_ECG_HEART_RATE MDC_PULS_OXIM_PULS_RATE MDC_PULS_OXIM_SAT_O2 MDC_PULS_OXIM_PERF_REL
-    MDC_PRESS_CUFF_SYS MDC_PRESS_CUFF_DIA MDC_PRESS_CUFF_MEAN MDC_PRESS_BLD_ART_SYS
-    MDC_PRESS_BLD_ART_DIA MDC_PRESS_BLD_ART_MEAN MDC_TTHOR_RESP_RATE MDC_CO2_RESP_RATE
-    MDC_AWAY_CO2_ET MDC_CONC_AWAY_CO2_INSP MDC_TEMP serial alarm:hr-high alarm:apnea
-    alarm:battery-low""".split(),
+    [
+        *("MDC_ECG_HEART_RATE", "MDC_PULS_OXIM_PULS_RATE", "MDC_PULS_OXIM_SAT_O2"),
+        *("MDC_PULS_OXIM_PERF_REL", "MDC_TTHOR_RESP_RATE", "MDC_CO2_RESP_RATE", "MDC_TEMP"),
+        *("MDC_PRESS_CUFF_SYS", "MDC_PRESS_CUFF_DIA", "MDC_PRESS_CUFF_MEAN"),
+        *("MDC_PRESS_BLD_ART_SYS", "MDC_PRESS_BLD_ART_DIA", "MDC_PRESS_BLD_ART_MEAN"),
+        *("MDC_AWAY_CO2_ET", "MDC_CONC_AWAY_CO2_INSP", "serial"),
+        *("alarm:hr-high", "alarm:apnea", "alarm:battery-low"),
+    ],
 )
 def test_it_carries_every_metric_of_a_monitor_and_its_alarms(name):
     assert name in KIND.carries

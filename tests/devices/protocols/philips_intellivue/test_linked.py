@@ -55,9 +55,10 @@ def test_a_set_without_its_last_part_gives_nothing():
 def test_a_repeated_part_spoils_the_set():
     repeated = part((MIDDLE, 2), 2)
 
-    assert taken(
-        Linked(), part((FIRST, 1), 1), repeated, repeated, part((LAST, 3), 3), part(None)
-    ) == [None] * 5
+    assert (
+        taken(Linked(), part((FIRST, 1), 1), repeated, repeated, part((LAST, 3), 3), part(None))
+        == [None] * 5
+    )
 
 
 def test_an_answer_whose_closing_frame_was_lost_is_dropped_when_the_next_begins():

@@ -77,7 +77,7 @@ def test_no_template_asks_for_the_patient():
 
 
 def test_no_template_sets_anything():
-    """Command types 4 and 5 are the SETs (sheet 4); only actions are invoked, and one receipt given."""
+    """Command types 4 and 5 are the SETs (sheet 4); actions are invoked, one receipt given."""
     data = [body for body in requests() if body.startswith(b"\xe1")]
 
     assert {body[10:12].hex() for body in data} == {"0007", "0001"}

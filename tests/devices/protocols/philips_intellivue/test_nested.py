@@ -1,10 +1,9 @@
-from datetime import datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.protocols.philips_intellivue.nested import Crooked, attributes, moment, string
+from tests.devices.protocols.philips_intellivue.bedside import shown_at
 
 
 def listed(text: str) -> dict[int, bytes]:
@@ -47,8 +46,8 @@ def test_a_string_whose_length_lies_is_crooked(text):
 
 
 def test_a_time_is_bcd_from_century_to_second():
-    assert moment(bytes.fromhex("2024052010153000")) == datetime(2024, 5, 20, 10, 15, 30)
-    assert moment(bytes.fromhex("20240520101530ff")) == datetime(2024, 5, 20, 10, 15, 30)
+    assert moment(bytes.fromhex("2024052010153000")) == shown_at("2024-05-20T10:15:30")
+    assert moment(bytes.fromhex("20240520101530ff")) == shown_at("2024-05-20T10:15:30")
 
 
 @pytest.mark.parametrize(

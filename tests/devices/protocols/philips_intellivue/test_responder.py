@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from devices.protocols.philips_intellivue.responder_greeting import Setup
 from devices.protocols.philips_intellivue.responder_wire import u16
 from devices.protocols.philips_intellivue.results import Denied, Foreign, MdsCreate, decode
 from station.domain.errors import Refused
-from tests.devices.protocols.philips_intellivue.bedside import Script, user, wire
+from tests.devices.protocols.philips_intellivue.bedside import Script, shown_at, user, wire
 
 ROWS = [(0, "", "MDC_ECG_HEART_RATE", 82), (0, "", "MDC_TEMP", "37.1")]
 UNKNOWN_ACTION = user("poll_mds").replace(b"\x0c\x16", b"\x0c\x17")
@@ -107,7 +108,7 @@ def test_an_extended_poll_is_answered_each_1024_ms_while_its_period_lasts():
 
     assert CYCLE == 1.024
     ticks = [one.relative for one in (first, *answers)]
-    assert {b - a for a, b in zip(ticks, ticks[1:], strict=False)} == {8192}
+    assert {b - a for a, b in pairwise(ticks)} == {8192}
     assert all(one.absolute == b"\xff" * 8 for one in answers)
     assert (answers[0].invoke, answers[0].poll) == (1, 1)
 
@@ -161,8 +162,8 @@ def test_answers_that_nobody_fetched_are_not_sent_later():
 
 
 def test_a_long_answer_is_linked():
-    rows = [(0, "", f"MDC_{name}", 50) for name in
-            ("ECG_HEART_RATE", "TTHOR_RESP_RATE", "PULS_OXIM_SAT_O2", "PULS_OXIM_PULS_RATE")]  # fmt: skip
+    metrics = ("ECG_HEART_RATE", "TTHOR_RESP_RATE", "PULS_OXIM_SAT_O2", "PULS_OXIM_PULS_RATE")
+    rows = [(0, "", f"MDC_{name}", 50) for name in metrics]
     found = associated(rows, mtu=200)
     told(found, user("poll_numerics"))
 
@@ -276,6 +277,15 @@ def test_a_clock_set_back_shows_in_the_shown_clock_alone():
 
     assert f"{mds.absolute:%H:%M:%S}" == "09:15:00"
     assert mds.relative == 0x001DA000
+
+
+def test_the_shown_clock_can_be_set():
+    found = associated()
+    found.set_clock(shown_at("2025-03-01T08:00:00"), 2)
+    mds = decode(told(found, user("poll_mds"), 5)[0]).objects[0]
+
+    assert mds.absolute == shown_at("2025-03-01T08:00:03")
+    assert mds.relative == 0x001DA000 + 5 * 8000
 
 
 def test_the_running_time_wraps():

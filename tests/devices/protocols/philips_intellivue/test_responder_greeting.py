@@ -1,5 +1,3 @@
-from datetime import datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +12,7 @@ from devices.protocols.philips_intellivue.responder_greeting import (
 )
 from devices.protocols.philips_intellivue.responder_wire import attribute_list
 from station.domain.errors import Refused
-from tests.devices.protocols.philips_intellivue.bedside import user
+from tests.devices.protocols.philips_intellivue.bedside import shown_at, user
 
 
 def odd_request(info: bytes) -> bytes:
@@ -69,7 +67,7 @@ def test_what_the_monitor_agrees_to_the_station_understands(period, mtu):
 
 def test_the_announcement_is_the_sheet_s():
     setup = Setup()
-    attributes = announcement(setup, setup.serial, datetime(2024, 5, 20, 10, 15), 0x001DA000)
+    attributes = announcement(setup, setup.serial, shown_at("2024-05-20T10:15:00"), 0x001DA000)
 
     assert user("mds_create").endswith(attribute_list(attributes))
 

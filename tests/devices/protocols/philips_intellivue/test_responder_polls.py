@@ -75,7 +75,9 @@ def test_an_empty_answer_is_the_sheet_s_closing_one():
 
 
 def objects(*sizes: int) -> list[bytes]:
-    return [u16(number) + attribute_list({0xF000: bytes(size)}) for number, size in enumerate(sizes)]
+    return [
+        u16(number) + attribute_list({0xF000: bytes(size)}) for number, size in enumerate(sizes)
+    ]
 
 
 def links(messages: list[bytes]) -> list[tuple[int, int] | None]:
@@ -103,9 +105,7 @@ def test_a_longer_one_comes_linked_and_is_closed_by_an_empty_one(sizes, pattern)
     assert links(answer(HEADING, [(1, objects(*sizes))], 160, closing=False)) == pattern[:-1]
 
 
-@given(
-    st.lists(st.lists(st.integers(0, 90), max_size=8), max_size=3), st.integers(170, 400)
-)
+@given(st.lists(st.lists(st.integers(0, 90), max_size=8), max_size=3), st.integers(170, 400))
 def test_no_message_is_longer_than_agreed_and_no_object_is_cut(contexts, mtu):
     found = [(number, objects(*sizes)) for number, sizes in enumerate(contexts)]
     messages = answer(HEADING, found, mtu)

@@ -14,9 +14,9 @@ from devices.protocols.philips_intellivue.responder_values import (
 )
 from devices.protocols.philips_intellivue.results import decode
 from station.domain.errors import Refused
-from tests.devices.protocols.philips_intellivue.bedside import user
+from tests.devices.protocols.philips_intellivue.bedside import shown_at, user
 
-START = datetime(2024, 5, 20, 10, 15)
+START = shown_at("2024-05-20T10:15:00")
 CUFF = ("MDC_PRESS_CUFF_SYS", "MDC_PRESS_CUFF_DIA", "MDC_PRESS_CUFF_MEAN")
 
 
@@ -31,9 +31,8 @@ class Clock:
 
 
 def panel(since: float = 0.0, **values: object) -> Panel:
-    return Panel(
-        {f"MDC_{k}": Shown(None if v is None else Decimal(str(v)), since) for k, v in values.items()}
-    )
+    shown = {k: None if v is None else Decimal(str(v)) for k, v in values.items()}
+    return Panel({f"MDC_{k}": Shown(v, since) for k, v in shown.items()})
 
 
 def screen(**setup: object) -> Screen:

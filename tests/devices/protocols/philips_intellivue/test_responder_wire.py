@@ -1,4 +1,3 @@
-from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -18,6 +17,7 @@ from devices.protocols.philips_intellivue.responder_wire import (
     u16,
     u32,
 )
+from tests.devices.protocols.philips_intellivue.bedside import shown_at
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_numbers_lists_and_strings_are_written_as_the_sheet_draws_them():
     assert attribute_list({0x0921: u16(0x8400)}).hex() == "00010006092100028400"
     assert label_string("SpO₂").hex() == "000e00530070004f2082002000200000"
     assert string("", 34).hex() == "0022" + "00" * 34
-    assert bcd_time(datetime(2024, 5, 20, 10, 15, 30)).hex() == "2024052010153000"
+    assert bcd_time(shown_at("2024-05-20T10:15:30")).hex() == "2024052010153000"

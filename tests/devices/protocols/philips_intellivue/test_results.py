@@ -42,10 +42,18 @@ def test_one_value_is_read_from_the_sheet_s_nested_example():
     assert isinstance(message, Polled)
     assert (message.invoke, message.poll, message.link, message.polled) == (1, 1, None, NUMERICS)
     assert message.relative == VECTORS["spo2_example"]["expect"]["relative_time"]
-    (seen,) = message.objects
-    assert seen == Observed(
-        1, 0x8400, 0x24BB8, "SpO₂", ((0x4BB8, 0, 0x0220, 97),), True, None, None
-    )
+    assert message.objects == [
+        Observed(
+            context=1,
+            handle=0x8400,
+            label=0x24BB8,
+            text="SpO₂",
+            values=((0x4BB8, 0, 0x0220, 97),),
+            alone=True,
+            stamp=None,
+            ticks=None,
+        )
+    ]
 
 
 def test_the_full_set_has_nine_objects():

@@ -9,24 +9,28 @@ from devices.protocols.philips_intellivue.responder_wire import listed, u16, u32
 from devices.protocols.philips_intellivue.results import decode
 from devices.protocols.philips_intellivue.translate import Translator
 from station.domain.observation import GenerationMode, MeasurementValidity, Numeric
-from tests.devices.protocols.philips_intellivue.bedside import BEGIN, VECTORS, observed, user
+from tests.devices.protocols.philips_intellivue.bedside import (
+    BEGIN,
+    VECTORS,
+    observed,
+    shown_at,
+    user,
+)
 
-TIME = datetime(2024, 5, 20, 10, 20)
+TIME = shown_at("2024-05-20T10:20:00")
 HEARD = Heard(BEGIN, TIME, GenerationMode.REAL)
 STAMP = bytes.fromhex("2024052010153000")
 LATER_STAMP = bytes.fromhex("2024052010300000")
 
 
-def plain(
-    physio: int, raw: str, *, state: int = 0, unit: int = 0x0AA0, handle: int = 1, context: int = 1,
-    label: int | None = None, stamp: bytes | None = None,
-) -> Observed:  # fmt: skip
-    found = {0x0924: u32(0x20000 + (physio if label is None else label))} if label != 0 else {}
+def plain(physio: int, raw: str, *, state: int = 0, unit: int = 0x0AA0, **more) -> Observed:
+    """An object of one value; `more`: its label, stamp, handle and context."""
+    label, stamp = more.get("label", physio), more.get("stamp")
+    found = {0x0924: u32(0x20000 + label)} if label else {}
     if stamp is not None:
         found[0x0990] = stamp
-    return observe(
-        context, handle, {**found, 0x0950: observed(physio, raw, state=state, unit=unit)}
-    )
+    found[0x0950] = observed(physio, raw, state=state, unit=unit)
+    return observe(more.get("context", 1), more.get("handle", 1), found)
 
 
 def cuff(
@@ -171,10 +175,8 @@ def test_members_go_by_their_ids_and_never_by_their_order():
 
 
 def test_carbon_dioxide_is_taken_alone_or_from_a_compound():
-    compound = observe(
-        1, 0x8510,
-        {0x094B: listed([observed(0x50B0, "00000024", unit=0x0F20), observed(0x50BA, "00000000", unit=0x0F20)])},
-    )  # fmt: skip
+    members = [observed(0x50B0, "00000024", unit=0x0F20), observed(0x50BA, "00000000", unit=0x0F20)]
+    compound = observe(1, 0x8510, {0x094B: listed(members)})
 
     assert shown(read(plain(0x50B0, "00000024", unit=0x0F20, label=0x50AC))) == [
         ("", "MDC_AWAY_CO2_ET", 36)
@@ -196,7 +198,7 @@ def episodes(*answers: Observed) -> list[list[Numeric]]:
 def test_a_cuff_pressure_is_told_once_at_its_own_time():
     first, second, third = episodes(*[cuff(*PRESSURES)] * 3)
 
-    assert [one.device_time for one in first] == [datetime(2024, 5, 20, 10, 15, 30)] * 3
+    assert [one.device_time for one in first] == [shown_at("2024-05-20T10:15:30")] * 3
     assert second == third == []
 
 
@@ -219,9 +221,7 @@ def test_a_cuff_without_a_stamp_is_told_when_its_values_change():
 
 
 def test_no_cuff_pressure_is_told_once_as_no_value():
-    first, second, third = episodes(
-        *[cuff(*NONE, state=0x2000, stamp=None)] * 2, cuff(*PRESSURES)
-    )
+    first, second, third = episodes(*[cuff(*NONE, state=0x2000, stamp=None)] * 2, cuff(*PRESSURES))
 
     assert [(one.value, one.validity) for one in first] == [(None, MeasurementValidity.NA)] * 3
     assert second == []
@@ -247,7 +247,7 @@ def test_a_relative_stamp_serves_where_there_is_no_absolute_one():
     clock.read(TIME, 80000, BEGIN)
     found = Translator(clock).numerics([cuff(*PRESSURES, stamp=None, ticks=72000)], HEARD)
 
-    assert found[0].device_time == datetime(2024, 5, 20, 10, 19, 59)
+    assert found[0].device_time == shown_at("2024-05-20T10:19:59")
 
 
 def test_the_same_cuff_pressure_in_a_new_association_is_not_told_again():
@@ -271,7 +271,7 @@ def test_the_pulse_of_the_cuff_is_an_episode_of_its_own_metric():
     first, second = episodes(pulse, pulse)
 
     assert shown(first) == [("", "private:philips-intellivue:F0E5", 72)]
-    assert first[0].device_time == datetime(2024, 5, 20, 10, 15, 30)
+    assert first[0].device_time == shown_at("2024-05-20T10:15:30")
     assert second == []
 
 

@@ -93,7 +93,5 @@ def test_perfusion_is_taken_as_the_device_scales_it():
         (0x2F0E5, 0x4A15, False, 0x4A15),  # members of a compound go by their own ids
     ],
 )
-def test_a_value_goes_by_its_id_unless_its_label_names_another_source(
-    label, physio, alone, number
-):
+def test_a_value_goes_by_its_id_unless_its_label_names_another_source(label, physio, alone, number):
     assert name(label, physio, alone=alone) == number
