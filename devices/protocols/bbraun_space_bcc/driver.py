@@ -132,9 +132,7 @@ class SpaceComDriver:
 
     def _received(self, data: bytes, at: Stamp) -> None:
         self._last_byte = at.monotonic
-        stray = (
-            0  # bytes of no frame, one noise however they are cut: bare ACK and NAK are the host's
-        )
+        stray = 0  # bytes of no frame; an ACK or NAK among them is not the device's to send
         for piece in self._reader.receive(data):
             if isinstance(piece, Handshake) or not piece.raw.startswith(SOH):
                 stray += len(piece.raw)

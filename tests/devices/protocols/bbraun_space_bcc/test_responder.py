@@ -1,14 +1,18 @@
 """A simulated SpaceCom against the sheet, and against the driver value for value."""
 
+import re
+from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.protocols.bbraun_space_bcc import pump_words
 from devices.protocols.bbraun_space_bcc.frames import Frame, FrameReader
-from devices.protocols.bbraun_space_bcc.messages import decode
-from devices.protocols.bbraun_space_bcc.responder import ComDevice, SpaceComResponder
+from devices.protocols.bbraun_space_bcc.messages import ADDRESSES, decode
+from devices.protocols.bbraun_space_bcc.responder import ComDevice, SpaceComResponder, objection
 from station.domain.observation import (
     AlarmCondition,
     Bolus,
@@ -207,6 +211,24 @@ def test_a_clock_that_is_set_back_takes_the_seconds_with_it_as_far_as_they_go():
     assert (read[b"DATE"], read[b"TIME"]) == (b"20250101", b"070150")
 
 
+def test_a_clock_that_is_set_shows_the_moment_and_leaves_the_seconds_alone():
+    device, _ = greeted(RUNNING, left_out=frozenset())
+    device.set_clock(datetime(2026, 3, 2, 8, 0, 0), 100.0)  # noqa: DTZ001 - no zone is told
+
+    answer = device.receive(GET, 130.0)
+
+    read = parameters(answer)
+    assert (read[b"DATE"], read[b"TIME"]) == (b"20260302", b"080030")
+    assert decode(frames(answer)[0].information).newest == 206 + 130
+
+
+def test_the_addresses_a_script_may_name_are_those_the_driver_knows():
+    for address in ADDRESSES.values():
+        assert (objection(address, RATE) is None) is (address != "50100")
+    for wrong in ("", "1", "50110", "5011P", "501125", "50141", "50111 ", "50111\n"):
+        assert "no address" in objection(wrong, RATE)
+
+
 def test_another_box_has_another_serial_number_and_is_new():
     device, _ = greeted(RUNNING, RUNNING)
     before = parameters(device.receive(GET, 1.0))[b"INSERNUM"]
@@ -267,6 +289,20 @@ def test_a_panel_without_an_address_stands_in_the_first_slot():
     device.receive(ALIVE, 0.0)
 
     assert parameters(device.receive(GET, 1.0))[b"INRT"] == b"10.00"
+
+
+def test_the_devices_end_shares_nothing_but_the_frames_with_the_driver():
+    """A misreading on either side must show as a disagreement (the sheets' general rule 5)."""
+    folder = Path(pump_words.__file__).parent
+    inside = re.compile(
+        r"^from devices\.protocols\.bbraun_space_bcc(?:\.| import )(\w+)", re.MULTILINE
+    )
+
+    assert set(inside.findall((folder / "responder.py").read_text("utf-8"))) == {
+        "frames",
+        "pump_words",
+    }
+    assert inside.findall((folder / "pump_words.py").read_text("utf-8")) == []
 
 
 # --- Both ends in virtual time -----------------------------------------------------------------
