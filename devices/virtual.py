@@ -82,11 +82,16 @@ class _LeapingPanels:
     def __init__(self, panels: Panels) -> None:
         self._panels = panels
         self.leapt = 0
+        self._told: tuple[Mapping[str, Panel], int] = ({}, 0)
+        self._shown: Mapping[str, Panel] = {}
 
     def at(self, now: float) -> Mapping[str, Panel]:
         """The panels of the world's moment, their moments told in the line's time."""
         panels = self._panels.at(now + self.leapt)
-        return {channel: self._in_line_time(panel) for channel, panel in panels.items()}
+        if self._told[0] is not panels or self._told[1] != self.leapt:
+            self._told = (panels, self.leapt)
+            self._shown = {name: self._in_line_time(panel) for name, panel in panels.items()}
+        return self._shown
 
     def _in_line_time(self, panel: Panel) -> Panel:
         if not self.leapt:
