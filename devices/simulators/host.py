@@ -39,18 +39,28 @@ def far_end(setting: Setting, link: Path | None, tcp: int | None) -> FarEnd:
 def run(lines: Sequence[DeviceLine], clock: Clock, stop: Event) -> None:
     """Lend every line its steps until told to stop, then take the lines away."""
     began = clock.now().monotonic
+    wanted = dict.fromkeys(lines, 0.0)
+    spoken: set[int] = set()
     try:
         while not stop.is_set():
             now = clock.now().monotonic - began
-            rest = min((line.step(now) for line in lines), default=PATIENCE_SECONDS)
-            watched = [one for line in lines for one in line.end.watched()]
-            if watched:
-                select.select(watched, [], [], rest)
-            else:
-                stop.wait(rest)
+            for line in lines:
+                if wanted[line] <= now or not spoken.isdisjoint(line.end.watched()):
+                    wanted[line] = now + line.step(now)
+            rest = min(wanted.values(), default=now + PATIENCE_SECONDS) - now
+            spoken = _spoken([one for line in lines for one in line.end.watched()], rest, stop)
     finally:
         for line in lines:
             line.close()
+
+
+def _spoken(watched: list[int], seconds: float, stop: Event) -> set[int]:
+    """The descriptors at which a host has spoken, waiting for one so long at most."""
+    if not watched:
+        stop.wait(seconds)
+        return set()
+    ready, _, _ = select.select(watched, [], [], seconds)
+    return set(ready)
 
 
 def serve(setting: Setting, end: FarEnd, out: TextIO, stop: Event, clock: Clock) -> None:
