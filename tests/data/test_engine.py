@@ -211,9 +211,11 @@ def test_a_disk_that_takes_no_more_loses_nothing_that_was_acknowledged(record):
 
 
 def test_a_record_that_may_only_be_read_says_so(record):
-    with closing(keyed(record, KEY, "ro")) as connection:
-        with pytest.raises(dbapi2.OperationalError) as raised:
-            connection.execute("DELETE FROM bed")
+    with (
+        closing(keyed(record, KEY, "ro")) as connection,
+        pytest.raises(dbapi2.OperationalError) as raised,
+    ):
+        connection.execute("DELETE FROM bed")
 
     assert "cannot be written" in str(explain(raised.value, record, KEY))
 
