@@ -11,6 +11,8 @@ PAIR = Struct(">HH")
 TRIPLE = Struct(">HHH")
 
 _BCD_TIME = 8
+_CENTURIES = ("19", "20", "21")
+"""A monitor's clock shows no other: FF is "not valid", and the rest is nonsense."""
 
 
 class Crooked(Exception):
@@ -49,6 +51,8 @@ def moment(raw: bytes) -> datetime | None:
     if len(raw) != _BCD_TIME:
         raise Crooked("length of a time")
     digits = raw.hex()[:14]
+    if digits[:2] not in _CENTURIES:
+        return None
     try:
         return datetime.strptime(digits, "%Y%m%d%H%M%S")  # noqa: DTZ007  the device's zone is unknown
     except ValueError:

@@ -98,7 +98,8 @@ class IntelliVueMonitor:
         self._valueless = True  # the first numeric answer of an association has no values
         self._alarms: tuple[frozenset[str], ...] = ()
         self._changes = 0
-        self._seen = 0.0
+        self._seen = -1.0
+        self._shown: Mapping[str, Panel] = {}
         self._frames = 0
 
     def receive(self, data: bytes, now: float) -> bytes:
@@ -118,7 +119,6 @@ class IntelliVueMonitor:
             self._look(next_.due)
             if self._polls:  # another box has no polls
                 said += self._framed(self._serve(next_, last))
-        self._look(now)
         return said + self._expire(now)
 
     def next_due(self, now: float) -> float | None:
@@ -169,8 +169,10 @@ class IntelliVueMonitor:
 
     def _look(self, at: float) -> Mapping[str, Panel]:
         """The panels; a serial number of their own that changes is another box."""
-        self._seen = max(self._seen, at)
-        panels = self._panels.at(self._seen)
+        if at <= self._seen:
+            return self._shown
+        self._seen = at
+        self._shown = panels = self._panels.at(at)
         serial = next((one.serial for one in panels.values() if one.serial is not None), None)
         if serial is not None and serial != self._panel_serial:
             self._panel_serial = serial

@@ -133,6 +133,7 @@ SHAPES = (
     _plain(0x8512, 0x5012, "awRR", "MDC_CO2_RESP_RATE", _BREATHS),
 )
 
+_DESCRIPTIONS = {shape.handle: shape.description() for shape in SHAPES}
 CHANNELS = frozenset(shape.channel for shape in SHAPES)
 CARRIES = frozenset(metric for shape in SHAPES for _, metric, _ in shape.members)
 _PLACES = frozenset((shape.channel, metric) for shape in SHAPES for _, metric, _ in shape.members)
@@ -173,7 +174,7 @@ class Screen:
         }
         if not shown:
             return b""
-        found = shape.description()
+        found = dict(_DESCRIPTIONS[shape.handle])
         if values:
             if shape is CUFF:
                 found |= self._measured([one for one, _ in shown.values()])

@@ -6,6 +6,7 @@ Written from the sheet for the monitor's end; the station's end reads with table
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from struct import pack
 
 from station.domain.units import round_half_up
 
@@ -22,12 +23,12 @@ _SHOWN_DIGITS = 6
 
 def u16(*numbers: int) -> bytes:
     """Numbers of 16 bits."""
-    return b"".join(number.to_bytes(2, "big") for number in numbers)
+    return pack(f">{len(numbers)}H", *numbers)
 
 
 def u32(*numbers: int) -> bytes:
     """Numbers of 32 bits."""
-    return b"".join(number.to_bytes(4, "big") for number in numbers)
+    return pack(f">{len(numbers)}I", *numbers)
 
 
 def counted(content: bytes) -> bytes:

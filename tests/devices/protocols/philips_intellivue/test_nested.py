@@ -51,7 +51,15 @@ def test_a_time_is_bcd_from_century_to_second():
 
 
 @pytest.mark.parametrize(
-    "text", ["ff" * 8, "00" * 8, "2024133010153000", "2024052024153000", "20240520101a3000"]
+    "text",
+    [
+        "ff" * 8,
+        "00" * 8,
+        "9999123123595900",
+        "2024133010153000",
+        "2024052024153000",
+        "20240520101a3000",
+    ],
 )
 def test_a_time_that_is_none_is_no_time(text):
     assert moment(bytes.fromhex(text)) is None
