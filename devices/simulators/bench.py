@@ -4,6 +4,7 @@ One loop in one thread serves every line.  What happens to a bed is told by plai
 thread: a cable pulled, a pump exchanged, a side effect.
 """
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,9 +13,11 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from threading import Event, Thread
+from typing import TextIO
 
 from devices.catalogue import kinds
 from devices.kind import Kind
+from devices.listen import told_to_stop
 from devices.panel import Panels
 from devices.simulators.approach import between, chance
 from devices.simulators.bedside import Bedside, Later, weight
@@ -26,6 +29,7 @@ from devices.simulators.rhythm import DAY, HOUR, MINUTE
 from devices.simulators.titration import Regimen
 from station.domain.clock import Clock
 from station.domain.device import Category
+from station.domain.errors import Refused, Unavailable
 
 _DAYS_OF_TREATMENT = 6
 _SOCKETS = sys.platform == "win32"  # no pseudo-terminals there
@@ -82,18 +86,18 @@ class Bed:
         """What a device of the bed showed from the beginning of the ward's history on."""
         return self.bedside.panels(kind)
 
-    def station(self, category: Category) -> Station:
-        """The bed's pump or its monitor."""
-        return next(one for one in self.stations if one.kind.category is category)
-
-    def _astray(self, kind: Kind) -> timedelta:
+    def astray(self, kind: Kind) -> timedelta:
         """By how much a device's clock is wrong: a few minutes, as they are on a ward."""
         minutes = between(-4, 4, chance(self._seed, f"clock of the {kind.category}"))
         return timedelta(seconds=round(minutes * MINUTE))
 
+    def station(self, category: Category) -> Station:
+        """The bed's pump or its monitor."""
+        return next(one for one in self.stations if one.kind.category is category)
+
     def _line(self, kind: Kind, link: Path) -> DeviceLine:
         live = Later(self.bedside.panels(kind), self._history)
-        setting = Setting(kind, live, clock=self._now + self._astray(kind))
+        setting = Setting(kind, live, clock=self._now + self.astray(kind))
         end = SocketEnd(0) if _SOCKETS else far_end(setting, link, None)
         return DeviceLine(setting, end)
 
@@ -133,9 +137,14 @@ class Ward:
         run([station.line for station in self.stations], self._clock, stop)
 
     def open(self) -> None:
-        """Make every line; time is counted from here."""
-        for station in self.stations:
-            station.line.open()
+        """Make every line, or none; time is counted from here."""
+        try:
+            for station in self.stations:
+                station.line.open()
+        except (Refused, Unavailable):
+            for station in self.stations:
+                station.line.close()
+            raise
         self._began = self._clock.now().monotonic
 
     @contextmanager
@@ -183,6 +192,19 @@ class Ward:
     def end_side_effect(self, bed: str, name: str) -> None:
         """Let it pass."""
         self.beds[bed].bedside.happen(self.now, Act.RELIEVE, what=name)
+
+
+def serve_ward(plan: WardPlan, place: Path, out: TextIO, clock: Clock) -> int:
+    """A ward until interrupted; one JSON object a device is printed once every line is there."""
+    ward = Ward(plan, place, clock)
+    with told_to_stop() as stop:
+        ward.open()
+        for one in ward.stations:
+            said = {"bed": one.bed, "protocol": one.kind.protocol, "port": one.port}
+            out.write(json.dumps(said) + "\n")
+        out.flush()
+        ward.run(stop)
+    return 0
 
 
 def _one_of_each(known: Sequence[Kind], number: int) -> list[Kind]:

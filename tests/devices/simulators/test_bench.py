@@ -1,16 +1,22 @@
 """A ward of simulated beds: coupled, at different stages, each on its line, told what happens."""
 
+import json
 import os
+import signal
 import sys
 import threading
+from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 
-from devices.simulators.bench import Ward, WardPlan
+from devices.catalogue import kinds
+from devices.simulators.bench import Ward, WardPlan, serve_ward
 from devices.simulators.rhythm import DAY, HOUR
 from station.domain.clock import SystemClock
 from station.domain.device import Category
+from station.domain.errors import Refused
 
 RATE = "MDC_FLOW_FLUID_PUMP"
 
@@ -93,6 +99,16 @@ def test_a_ward_at_work_has_every_line_open_and_leaves_nothing_behind(a_ward, tm
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_ward_that_cannot_have_all_its_lines_has_none(a_ward, tmp_path):
+    in_the_way = tmp_path / "bed-2-monitor"
+    in_the_way.write_text("notes")
+
+    with pytest.raises(Refused, match="bed-2-monitor"):
+        a_ward(beds=2).open()
+    assert list(tmp_path.iterdir()) == [in_the_way]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
 def test_a_cable_is_pulled_and_put_back_while_the_ward_runs(a_ward, tmp_path):
     link = tmp_path / "bed-1-monitor"
     waiting = threading.Event()
@@ -131,6 +147,41 @@ def test_a_line_is_kinked_and_a_bolus_given(a_ward):
 
     assert "occlusion" in pump_at(ward, "Bed 1", 60).alarms
     assert pump_at(ward, "Bed 2", 60).bolus_count == 1
+
+
+def test_each_devices_clock_is_a_few_minutes_astray_and_always_the_same(a_ward):
+    def astray(ward):
+        return [bed.astray(station.kind) for bed in ward.beds.values() for station in bed.stations]
+
+    first = astray(a_ward(beds=4))
+
+    assert first == astray(a_ward(beds=4))
+    assert len(set(first)) == 8
+    assert all(abs(one) <= timedelta(minutes=4) for one in first)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_ward_is_served_until_it_is_interrupted_and_says_where_its_devices_are(tmp_path):
+    out = StringIO()
+    killer = threading.Thread(target=_interrupt_once_there, args=(tmp_path / "bed-2-pump",))
+    killer.start()
+
+    status = serve_ward(WardPlan(beds=2), tmp_path, out, SystemClock())
+    killer.join()
+
+    told = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert status == 0
+    assert [one["bed"] for one in told] == ["Bed 1", "Bed 1", "Bed 2", "Bed 2"]
+    assert {one["protocol"] for one in told} <= kinds().keys()
+    assert told[2]["port"] == str(tmp_path / "bed-2-pump")
+    assert not list(tmp_path.iterdir())
+
+
+def _interrupt_once_there(link):
+    waiting = threading.Event()
+    while not os.path.lexists(link):
+        waiting.wait(0.01)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def test_kinds_of_a_category_take_turns(a_kind, tmp_path):
