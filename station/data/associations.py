@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from station.data.audit import enter
@@ -18,6 +18,16 @@ def book(store: Store) -> Book:
     """Everything written in the book, superseded rows too, in the order it was written."""
     with reading(store) as session:
         return _book(session)
+
+
+def written(store: Store) -> tuple[int, int]:
+    """How far the book is written, without reading it: it is only ever added to."""
+    with reading(store) as session:
+        associations, quarantines = (
+            session.scalar(select(func.max(literal_column("rowid"))).select_from(table)) or 0
+            for table in (AssociationRow, QuarantineRow)
+        )
+        return associations, quarantines
 
 
 def amend(store: Store, change: Callable[[Book], Book]) -> Book:

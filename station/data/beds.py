@@ -11,12 +11,11 @@ from station.data.audit import enter, link
 from station.data.engine import Store, reading, writing
 from station.data.tables_register import BedRow
 from station.domain.errors import Refused
-from station.domain.identifier import fresh
 from station.domain.patient import Bed
 
 
 def set_beds(store: Store, beds: Sequence[Bed], author: str | None, recorded: datetime) -> None:
-    """Make these the ward's beds.  One that is not among them is closed, if nobody lies in it.
+    """Make these the ward's beds, known by their names; one not among them is closed if it is free.
 
     The author is None where the demonstration sets itself up, before there are people.
     """
@@ -30,7 +29,7 @@ def set_beds(store: Store, beds: Sequence[Bed], author: str | None, recorded: da
         for bed in beds:
             old = known.get(bed.name)
             if old is None:
-                new = BedRow(id=fresh(), name=bed.name, place=bed.place)
+                new = BedRow(id=bed.id, name=bed.name, place=bed.place)
                 enter(session, new, author, recorded)
             elif (old.place, old.closed_at) != (bed.place, None):
                 old.place, old.closed_at = bed.place, None
@@ -41,7 +40,7 @@ def beds(store: Store) -> list[Bed]:
     """The beds in use, by their places."""
     with reading(store) as session:
         rows = select(BedRow).where(BedRow.closed_at.is_(None)).order_by(BedRow.place)
-        return [Bed(row.name, row.place) for row in session.scalars(rows)]
+        return [Bed(row.name, row.place, row.id) for row in session.scalars(rows)]
 
 
 def _close_others(session: Session, names: Collection[str], recorded: datetime) -> list[BedRow]:

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from station.data.audit import enter, link
 from station.data.engine import Store, reading, writing
 from station.data.register import channel_of
 from station.data.tables_readings import GapRow
-from station.domain.entry import OffMonitorReason
 from station.domain.gap import Cause, Gap
 
 
@@ -26,29 +26,27 @@ def open_gap(store: Store, channel: int, begin: datetime, cause: Cause) -> int:
         return row.id
 
 
-def said_gap(
-    store: Store,
-    channel: int,
-    begin: datetime,
-    who: str,
-    reason: OffMonitorReason,
-    end: datetime | None = None,
-) -> int:
-    """Write down that a patient is, or was, off the monitor, as a person says."""
+def said_gap(store: Store, channel: int, gap: Gap, recorded: datetime) -> int:
+    """Write down a gap whose cause a person says, such as a patient who is off the monitor."""
     with writing(store) as session:
-        row = GapRow(channel=channel, begin=begin, end=end, cause=Cause.OFF_MONITOR)
-        row.who, row.reason = who, reason
-        session.add(row)
-        session.flush()
+        row = GapRow(channel=channel, begin=gap.begin, end=gap.end, cause=gap.cause)
+        row.who, row.reason = gap.who, gap.reason
+        enter(session, row, gap.who, recorded)
         return row.id
 
 
-def close_gap(store: Store, gap: int, end: datetime) -> None:
-    """Write down when a gap ended, once; with a clock that stepped back it ends as it began."""
+def close_gap(store: Store, gap: int, end: datetime, who: str | None = None) -> None:
+    """Write down when a gap ended, once; with a clock that stepped back it ends as it began.
+
+    `who` says so, or the station itself; the end of a gap that a person began joins the chain.
+    """
     with writing(store) as session:
         row = session.get_one(GapRow, gap)
-        if row.end is None:
-            row.end = max(end, row.begin)
+        if row.end is not None:
+            return
+        row.end = max(end, row.begin)
+        if row.who is not None:
+            link(session, row, who, end)
 
 
 def whole_gap(store: Store, channel: int, begin: datetime, end: datetime, cause: Cause) -> int:

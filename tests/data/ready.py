@@ -19,6 +19,7 @@ from station.domain.nomenclature import FLOW
 from station.domain.observation import MeasurementValidity
 from station.domain.patient import Bed, Patient
 from station.domain.person import Person
+from station.domain.weight import Method, Weight
 
 ROOT = Path(__file__).parents[2]
 KEY = bytes(range(32))
@@ -65,6 +66,11 @@ def a_patient(surname="Papadopoulos", number="MRN-1"):
 def an_admission(store, person, patient=None, bed="1"):
     set_beds(store, [Bed(str(place), place) for place in range(1, 5)], person, AT)
     return admit(store, patient or a_patient(), bed, AT, person, AT)
+
+
+def a_weight(admission, person, kilograms="70.5", **more):
+    given = {"kilograms": Decimal(kilograms), "method": Method.MEASURED, "observed": AT}
+    return Weight(admission=admission.id, author=person, recorded=AT, **(given | more))
 
 
 def a_process(code, record):

@@ -1,5 +1,6 @@
 import pytest
 
+from station.data.audit import verify
 from station.data.gaps import close_gap, gaps, open_gap, open_gaps, said_gap, whole_gap
 from station.domain.entry import OffMonitorReason
 from station.domain.gap import Cause, Gap
@@ -55,16 +56,32 @@ def test_a_gap_closed_after_the_clock_stepped_back_ends_as_it_began(store, chann
 def test_the_time_the_station_was_off_is_a_gap_too(store, channel):
     whole_gap(store, channel, after(0), after(300), Cause.STATION_OFF)
 
+    assert verify(store).links == 0
     assert [each.words for each in gaps(store, channel, after(100), after(200))] == ["station off"]
 
 
 def test_what_a_nurse_says_of_a_gap_carries_her_name_and_the_reason(store, channel):
     nurse = a_person(store)
-    said_gap(store, channel, after(0), nurse, OffMonitorReason.WALKING)
+    said = Gap(PUMP, after(0), None, Cause.OFF_MONITOR, nurse, OffMonitorReason.WALKING)
+    said_gap(store, channel, said, after(5))
 
     (gap,) = gaps(store, channel, after(0), after(1))
 
-    assert (gap.who, gap.words) == (nurse, "off the monitor: walking")
+    assert gap == said
+    assert gap.words == "off the monitor: walking"
+    assert verify(store).broken is None
+
+
+def test_the_end_of_what_a_nurse_said_is_in_the_chain_too(store, channel):
+    nurse = a_person(store)
+    said = Gap(PUMP, after(0), None, Cause.OFF_MONITOR, nurse, OffMonitorReason.SHOWER)
+    name = said_gap(store, channel, said, after(5))
+    links = verify(store).links
+
+    close_gap(store, name, after(600), nurse)
+
+    assert verify(store).links == links + 1
+    assert verify(store).broken is None
 
 
 def test_a_gap_belongs_to_every_period_it_touches_and_to_no_other(store, channel):
