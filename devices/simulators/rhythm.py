@@ -27,10 +27,6 @@ class Rhythm:
         self._midnight = -start_hour * HOUR
         self._walks: dict[int, list[Walk]] = {}
 
-    def hour(self, now: float) -> float:
-        """The hour of day, 0 up to 24."""
-        return (now - self._midnight) % DAY / HOUR
-
     def asleep(self, now: float) -> float:
         """How deep the sleep is: 0 awake, 1 asleep, between while falling asleep and waking."""
         day, second = divmod(now - self._midnight + DAY / 2, DAY)  # a night belongs to one noon

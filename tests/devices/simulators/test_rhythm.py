@@ -65,9 +65,3 @@ def test_looking_back_and_forth_changes_nothing():
     seen = [forward.last_walk(moment) for moment in moments]
 
     assert [jumping.last_walk(moment) for moment in reversed(moments)] == seen[::-1]
-
-
-def test_the_hour_of_day_counts_from_the_start_hour():
-    rhythm = Rhythm(1, start_hour=22.5)
-
-    assert [rhythm.hour(hours * HOUR) for hours in (0, 1.5, 25.5)] == [22.5, 0, 0]
