@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlcipher3 import dbapi2
 
 from station.data.engine import PRIMARY_CODE, explained, keyed
-from station.data.soundness import counts, orphans, schema_of
+from station.data.soundness import counts, orphans
 from station.data.upgrade import head_of, make_record
 from station.domain.errors import Refused, Unavailable
 
@@ -85,21 +85,20 @@ def salvage(damaged: Path, key: bytes, target: Path) -> Salvaged:
 
 
 def _check(damaged: Path, key: bytes) -> None:
-    with explained(damaged, key), closing(keyed(damaged, key, "ro")) as connection:
-        try:
-            schema = schema_of(connection)
-        except dbapi2.DatabaseError as error:
-            if _code(error) != dbapi2.SQLITE_NOTADB:
-                raise
+    """Refuse a file that gives nothing, or that another version wrote, as far as it says so."""
+    reader = Reader(damaged, key)
+    with explained(damaged, key):
+        if not list(reader.read(Run("sqlite_master", ("name",)))):
             raise Unavailable(
-                f"Nothing can be read from {damaged}, its first page is damaged or its key is"
+                f"Nothing can be saved from {damaged}, its list of tables is damaged or its key is"
                 " another one: restore the newest copy (main.py restore)."
-            ) from error
-        if schema != head_of():
-            raise Unavailable(
-                f"The file {damaged} is no record of this version of the station (schema"
-                f" {schema}): salvage it with the version that wrote it."
             )
+        for (schema,) in reader.read(Run("alembic_version", ("version_num",))):
+            if schema != head_of():
+                raise Unavailable(
+                    f"The file {damaged} was written by another version of the station (schema"
+                    f" {schema}): salvage it with that version."
+                )
 
 
 class Reader:
