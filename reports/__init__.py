@@ -1,1 +1,1 @@
-"""Paper: a summary of facts in, PDF bytes out; it knows the domain and nothing of where facts lie."""
+"""Paper: a summary of facts in, PDF bytes out; it knows the domain, not where facts lie."""
