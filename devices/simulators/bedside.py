@@ -40,7 +40,7 @@ class Bedside:
         shown: Panels = (
             PumpFace(SyringePump(self._course, serial=self._serial()), rhythm, self.regimen)
             if kind.category is Category.PUMP
-            else PatientMonitor(self._patient(), rhythm, self._course)
+            else PatientMonitor(self._patient(), rhythm, self._course, self._box())
         )
         return Carried(Later(shown, self.began), kind)
 
@@ -59,6 +59,10 @@ class Bedside:
 
     def _patient(self) -> Patient:
         return Patient(self._seed, self._course, self._rhythm(), self.regimen)
+
+    def _box(self) -> str:
+        """The number of this bed's monitor: twelve digits, as a locally given network address."""
+        return f"020000{int(between(100_000, 900_000, chance(self._seed, 'monitor serial')))}"
 
     def _serial(self) -> str:
         """The serial number of this bed's pump: six digits."""

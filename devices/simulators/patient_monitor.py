@@ -37,8 +37,11 @@ class _Cuff:
 class PatientMonitor:
     """The panel of one monitor at one patient's bed."""
 
-    def __init__(self, patient: Patient, rhythm: Rhythm, course: Course) -> None:
+    def __init__(
+        self, patient: Patient, rhythm: Rhythm, course: Course, serial: str | None = None
+    ) -> None:
         self.patient = patient
+        self._serial = serial
         self._rhythm, self._course = rhythm, course
         self._seed = rhythm.seed
         self._cuff: _Cuff | None = None
@@ -52,7 +55,7 @@ class PatientMonitor:
         values = self._continuous(now) | self._episodic()
         away = self._rhythm.walk(now) is not None
         alarms = {"probe-off"} if away else _exceeded(values)
-        return {ONLY: Panel(values=values, alarms=frozenset(alarms))}
+        return {ONLY: Panel(values=values, alarms=frozenset(alarms), serial=self._serial)}
 
     def _continuous(self, now: float) -> dict[str, Shown]:
         """Everything that is measured all the time; invalid while the patient is away."""
