@@ -6,6 +6,6 @@ farewell), ``results`` with ``nested``, ``numerics``, ``alarms`` and ``mds`` (wh
 answers), ``linked`` (answers in several frames), ``vocabulary``, ``translate``, ``alarm_codes``,
 ``nameplate``, ``clock`` and ``voices`` (answers to readings, gathered in ``monitor``), ``asking``
 (what is asked when), ``driver``.  The monitor's end, written from the sheet on its own:
-``responder`` with ``responder_wire``, ``responder_greeting``, ``responder_values`` and
-``responder_alarms``.  ``kind`` is the catalogue entry.
+``responder`` with ``responder_wire``, ``responder_greeting``, ``responder_polls``,
+``responder_values`` and ``responder_alarms``.  ``kind`` is the catalogue entry.
 """

@@ -33,12 +33,15 @@ NUDGE = 4
 _NUMERICS_QUIET, _ALARMS_QUIET = 4, 10
 _DENIED_AGAIN = 10
 _NUMBERS = 0x10000
+_NUMERICS_POLL, _ALARMS_POLL, _MDS_POLL, _KEEP_ALIVE_POLL = 1, 2, 3, 4
+"""Poll numbers: a renewal keeps its number, so that it takes the place of what it renews."""
 
 
 @dataclass(slots=True)
 class _Topic:
     """One thing that is asked again after `every` seconds, or when it has fallen quiet."""
 
+    poll: int
     single: Query
     extended: Query | None
     every: float
@@ -54,7 +57,7 @@ class _Topic:
     def ask(self, number: int, now: float) -> Transmit:
         """The request; the next falls due from now on."""
         self.number, self.due, self.lapses = number, now + self.every, now + self.quiet
-        fields = {"invoke": word(number), "poll": word(number)}
+        fields = {"invoke": word(number), "poll": word(self.poll)}
         if self.extended is None:
             return Transmit(self.single, fields)
         return Transmit(self.extended, {**fields, "period": ticks(PERIOD)})
@@ -77,10 +80,13 @@ class Asking:
         self._sent = self._received = now
         self._awaited, self._nudged = None, False
         quiet = max(_NUMERICS_QUIET, 3 * agreed.period)
+        first = now + MDS_EVERY if introduced else now
         self._topics = {
-            MDS: _Topic(POLL_MDS, None, MDS_EVERY, inf, now + MDS_EVERY if introduced else now),
-            NUMERICS: _Topic(POLL_NUMERICS, EXTENDED_NUMERICS, RENEWAL, quiet, now),
-            ALARMS: _Topic(POLL_ALARMS, EXTENDED_ALARMS, RENEWAL, max(_ALARMS_QUIET, quiet), now),
+            MDS: _Topic(_MDS_POLL, POLL_MDS, None, MDS_EVERY, inf, first),
+            NUMERICS: _Topic(_NUMERICS_POLL, POLL_NUMERICS, EXTENDED_NUMERICS, RENEWAL, quiet, now),
+            ALARMS: _Topic(
+                _ALARMS_POLL, POLL_ALARMS, EXTENDED_ALARMS, RENEWAL, max(_ALARMS_QUIET, quiet), now
+            ),
         }
 
     def received(self, now: float) -> None:
@@ -120,8 +126,8 @@ class Asking:
                 return self._ask(topic, now)
         if self._keep_alive() <= now:
             self._nudged = True
-            number = self._numbered(now)
-            return Transmit(KEEP_ALIVE, {"invoke": word(number), "poll": word(number)})
+            number = word(self._numbered(now))
+            return Transmit(KEEP_ALIVE, {"invoke": number, "poll": word(_KEEP_ALIVE_POLL)})
         return None
 
     def deadline(self) -> float:
@@ -134,7 +140,7 @@ class Asking:
         return topic.ask(self._numbered(now), now)
 
     def _numbered(self, now: float) -> int:
-        """The next invoke id, which is the poll number too; never 0, never one still in use."""
+        """The next invoke id, never 0: it tells which request an answer belongs to."""
         self._number = self._number % (_NUMBERS - 1) + 1
         self._awaited, self._sent = (self._number, now + PATIENCE), now
         return self._number

@@ -273,11 +273,13 @@ class IntelliVueDriver:
 
     def _schedule(self, now: float) -> None:
         """Ask to be woken at the next deadline, if that is before the moment already asked for."""
-        due = self._asking.deadline() if self._state is _State.POLLING else self._next
-        if self._state is _State.POLLING:
-            due = min(due, self._heard + QUIET)
+        polling = self._state is _State.POLLING
         if self._outbox:
-            due = min(due, self._sent[0] + BURST_SECONDS)
+            due = self._sent[0] + BURST_SECONDS
+        else:
+            due = self._asking.deadline() if polling else self._next
+        if polling:
+            due = min(due, self._heard + QUIET)
         due = min(due, self._monitor.voices.deadline())
         if due < self._wake:
             self._wake = due

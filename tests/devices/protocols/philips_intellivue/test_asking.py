@@ -20,7 +20,7 @@ from devices.protocols.philips_intellivue.messages import (
     ticks,
     word,
 )
-from devices.protocols.philips_intellivue.results import ALARMS, NUMERICS
+from devices.protocols.philips_intellivue.results import ALARMS, MDS, NUMERICS
 
 
 def begun(agreed: Accepted = UNSPECIFIED, *, introduced: bool = True) -> Asking:
@@ -92,6 +92,19 @@ def test_extended_polls_are_renewed_well_before_they_end():
         (60, EXTENDED_NUMERICS),
         (60, EXTENDED_ALARMS),
     ]
+
+
+def test_a_renewal_keeps_its_poll_number_and_has_an_invoke_id_of_its_own():
+    """So the monitor puts it in the place of what it renews, and its answers are told apart."""
+    asking = running()
+    live(asking, RENEWAL)
+    asking._topics[MDS].due = RENEWAL + 1
+
+    assert asking.next(RENEWAL).fields == {
+        "invoke": word(3),
+        "poll": word(1),
+        "period": ticks(PERIOD),
+    }
 
 
 def test_the_clocks_are_asked_each_minute():
