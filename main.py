@@ -5,14 +5,19 @@ database, and `check` must be able to report a library that is missing.
 """
 
 import argparse
+import json
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from station.domain.clock import SystemClock
 from station.domain.errors import Refused, Unavailable
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from station.services.lines import Linked, RunningLine, Told
 
 DONE, NO = 0, 1
+HEADLESS_SECONDS = 60.0
 
 
 def _listen(args: argparse.Namespace) -> int:
@@ -162,6 +168,122 @@ def _export(args: argparse.Namespace) -> int:
     return DONE
 
 
+# ---------------------------------------------------------------- the demonstration
+
+
+def _demo(args: argparse.Namespace) -> int:
+    """Three processes (decisions.md 21): devices, recorder, and this one, which shows."""
+    with ExitStack() as leaving:
+        home = args.home or Path(leaving.enter_context(TemporaryDirectory(prefix="station-demo-")))
+        demo = _Demonstration(args, home, leaving)
+        demo.found()
+        demo.go_live()
+        return demo.show()
+
+
+class _Demonstration:
+    """One demonstration, from an empty home to a living ward."""
+
+    def __init__(self, args: argparse.Namespace, home: Path, leaving: ExitStack) -> None:
+        from devices.simulators.bench import WardPlan
+        from station.data.key import obtain
+        from station.data.places import places
+        from station.data.upgrade import prepare
+        from station.services.demonstration import plan
+
+        self._args, self._home, self._leaving = args, home, leaving
+        self._clock = SystemClock()
+        self.places = places(home)
+        self.store = leaving.enter_context(
+            closing(prepare(self.places, obtain(self.places), self._clock))
+        )
+        self._lines = self.places.runtime / "lines"
+        local = self._clock.now().utc.astimezone(ZoneInfo(plan()["zone"]))
+        hour = local.hour + local.minute / 60
+        self._plan = WardPlan(args.beds, args.seed, hour, args.days * 86400.0)
+
+    def found(self) -> None:
+        """The ward and its past, made by the real drivers in virtual time."""
+        from devices.simulators.bench import Ward
+        from devices.simulators.past import past_beds
+        from station.services.demonstrate import History
+        from station.services.demonstration import bed_names
+
+        names = bed_names(self._args.beds)
+        beds = past_beds(Ward(self._plan, self._lines, self._clock))
+        end = self._clock.now().utc
+        history = History(self.store, end - timedelta(days=self._args.days), end)
+        taken = [bed for bed in beds if bed.name in names]
+        founded = history.found(self._args.beds, taken)
+        _tell(f"The demonstration's home is {self._home}")
+        history.tell(
+            founded, taken, lambda bed: _tell(f"bed {bed}: {self._args.days} d of history")
+        )
+
+    def go_live(self) -> None:
+        """The devices and the recorder, each a process of its own."""
+        from station.services.launch import start_recorder
+
+        plan = self._plan
+        asked = ("--beds", plan.beds, "--seed", plan.seed, "--hour", plan.hour)
+        devices = _own_command("devices", "--place", self._lines, *asked, "--history", plan.history)
+        running = subprocess.Popen(devices, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
+        self._leaving.callback(_end, running)
+        if running.stdout is not None:
+            running.stdout.readline()  # the lines are there once the first one is named
+        recorder = start_recorder(_own_command("record", "--home", self._home), self.places)
+        self._leaving.callback(_end, recorder)
+
+    def show(self) -> int:
+        """A live table, until told to stop, or for a minute and then on paper."""
+        from station.data.key import obtain
+        from station.services.herald import address_in
+        from station.services.table import watching
+
+        seconds = HEADLESS_SECONDS if self._args.headless else None
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        watching(
+            address_in(self.places.runtime), obtain(self.places), self._clock, sys.stdout, stop,
+            seconds,
+        )  # fmt: skip
+        if self._args.out is not None:
+            self._write(self._args.out)
+        return DONE
+
+    def _write(self, out: Path) -> None:
+        from station.services.account import account
+
+        out.mkdir(parents=True, exist_ok=True)
+        found = account(self.store, self._clock.now().utc)
+        (out / "demo.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+        _tell(f"{out / 'demo.json'}")
+
+
+def _own_command(*words: object) -> list[str]:
+    return [sys.executable, str(Path(__file__).resolve()), *map(str, words)]
+
+
+def _end(process: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> None:
+    """Ask a process of ours to leave, and wait until it has."""
+    process.terminate()
+    process.wait(timeout=30)
+
+
+def _tell(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def _devices(args: argparse.Namespace) -> int:
+    from devices.simulators.bench import WardPlan, serve_ward
+
+    args.place.mkdir(parents=True, exist_ok=True)
+    plan = WardPlan(args.beds, args.seed, args.hour, args.history)
+    return serve_ward(plan, args.place, sys.stdout, SystemClock())
+
+
 # ---------------------------------------------------------------- the command line
 
 
@@ -207,6 +329,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND")
     _device_commands(commands)
     _record_commands(commands)
+    _demo_commands(commands)
     return parser
 
 
@@ -259,6 +382,24 @@ def _record_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     restore.add_argument("file", type=Path, metavar="FILE")
     salvage = command("salvage", "what can be saved from a damaged record", _salvage)
     salvage.add_argument("file", type=Path, metavar="FILE")
+
+
+def _demo_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser("demo", help="a demonstration ward, its past and its present")
+    demo.add_argument("--beds", type=_count, default=6, metavar="N")
+    demo.add_argument("--days", type=_count, default=2, metavar="D")
+    demo.add_argument("--headless", action="store_true", help="no display: a minute, then files")
+    demo.add_argument("--out", type=Path, metavar="DIR", help="where the files go")
+    demo.add_argument("--seed", type=int, default=1, metavar="N")
+    demo.add_argument("--home", type=Path, metavar="DIR", help="keep the demonstration's home")
+    demo.set_defaults(run=_demo)
+    devices = commands.add_parser("devices")  # the demonstration's own; not for people
+    devices.add_argument("--place", type=Path, required=True)
+    devices.add_argument("--beds", type=_count, required=True)
+    devices.add_argument("--seed", type=int, required=True)
+    devices.add_argument("--hour", type=float, required=True)
+    devices.add_argument("--history", type=float, required=True)
+    devices.set_defaults(run=_devices)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,7 +16,7 @@ from station.domain.observation import Numeric, Reading
 from station.services.demonstration import Founded, Place, found, standard_syringe
 from station.services.past import Past
 
-CYCLE_SECONDS = 60  # one look a minute ...
+CYCLE_SECONDS = 55  # about one look a minute, so that no minute goes without one ...
 FULL_SECONDS = 1800  # ... and the last half hour at full rate (decisions.md 21)
 LOOK_SECONDS, LONGEST_LOOKS = 0.6, 8
 FULL_LOOK_SECONDS = 10.0
