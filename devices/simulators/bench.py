@@ -5,7 +5,6 @@ thread: a cable pulled, a pump exchanged, a side effect.
 """
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from devices.simulators.bedside import Bedside, Later, weight
 from devices.simulators.course import Act
 from devices.simulators.device_line import DeviceLine, Setting
 from devices.simulators.far_end import SocketEnd
-from devices.simulators.host import far_end, run, ward_time
+from devices.simulators.host import SOCKETS, far_end, run, ward_time
 from devices.simulators.rhythm import DAY, HOUR, MINUTE
 from devices.simulators.titration import Regimen
 from station.domain.clock import Clock
@@ -32,7 +31,6 @@ from station.domain.device import Category
 from station.domain.errors import Refused, Unavailable
 
 _DAYS_OF_TREATMENT = 6
-_SOCKETS = sys.platform == "win32"  # no pseudo-terminals there
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ class Bed:
     def _line(self, kind: Kind, link: Path) -> DeviceLine:
         live = Later(self.bedside.panels(kind), self._history)
         setting = Setting(kind, live, clock=self._now + self.astray(kind))
-        end = SocketEnd(0) if _SOCKETS else far_end(setting, link, None)
+        end = SocketEnd(0) if SOCKETS else far_end(setting, link, None)
         return DeviceLine(setting, end)
 
 

@@ -20,6 +20,9 @@ from devices.simulators.script import read_script
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Refused
 
+SOCKETS = sys.platform == "win32"
+"""Whether lines must be sockets: there are no pseudo-terminals on Windows."""
+
 
 def far_end(setting: Setting, link: Path | None, tcp: int | None) -> FarEnd:
     """The line that was asked for: a pseudo-terminal under a link, or a socket."""
