@@ -32,7 +32,8 @@ NUDGE = 4
 """Seconds without reception after which a keep-alive asks for a sign of life."""
 _NUMERICS_QUIET, _ALARMS_QUIET = 4, 10
 _DENIED_AGAIN = 10
-_NUMBERS = 0x10000
+_NUMBERS = 0x100
+"""Invoke ids in use: more than one answer outlives, few enough to list all that was sent."""
 _NUMERICS_POLL, _ALARMS_POLL, _MDS_POLL, _KEEP_ALIVE_POLL = 1, 2, 3, 4
 """Poll numbers: a renewal keeps its number, so that it takes the place of what it renews."""
 

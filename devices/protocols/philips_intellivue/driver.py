@@ -81,10 +81,10 @@ class IntelliVueDriver:
         self._asking = Asking()
         self._state = _State.CLOSED
         self._agreed = UNSPECIFIED
-        self._next = (
-            0.0  # when to ask for an association, or to wait no longer for the announcement
-        )
-        self._withdrawn: float | None = None  # when we aborted, until we ask again
+        # When to ask for an association, or to wait no longer for the announcement.
+        self._next = 0.0
+        # When we aborted, until we ask again.
+        self._withdrawn: float | None = None
         self._heard = 0.0
         self._outbox: list[Transmit] = []
         self._sent: deque[float] = deque(maxlen=BURST)
@@ -171,23 +171,25 @@ class IntelliVueDriver:
             self._publish([LineNoise(len(frame.raw), message.reason, at)])
             return
         self.tally.good += 1
+        if self._state is _State.CLOSED:
+            return
         self._heard = at.monotonic
         self._asking.received(at.monotonic)
         if isinstance(message, Accepted | Declined | Ended | Strange):
             self._control(message, at.monotonic)
         elif self._state is _State.SEEKING:
             self._stale(at.monotonic)
-        elif self._state is not _State.CLOSED:
+        else:
             self._data(message, at)
 
-    def _control(self, word: Word, now: float) -> None:
+    def _control(self, said: Word, now: float) -> None:
         """Association control: accepted we begin, refused or put off we try again."""
-        if isinstance(word, Accepted):
-            if self._state is not _State.CLOSED and self._withdrawn is None:
-                self._state, self._next, self._agreed = _State.ACCEPTED, now + ANNOUNCEMENT, word
+        if isinstance(said, Accepted):
+            if self._withdrawn is None:
+                self._state, self._next, self._agreed = _State.ACCEPTED, now + ANNOUNCEMENT, said
                 self._linked.begin()
                 self._monitor.begin()
-        elif isinstance(word, Declined | Ended) and self._state is not _State.CLOSED:
+        elif isinstance(said, Declined | Ended):
             self._seek(now + AGAIN)
 
     def _stale(self, now: float) -> None:

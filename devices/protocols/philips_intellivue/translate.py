@@ -4,7 +4,7 @@ A week of one monitor is ten million values, most of them the same few numbers: 
 and a FLOAT read is worked out once each and remembered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,6 +26,7 @@ from station.domain.units import Unit, convert, round_half_up
 
 _INVALID, _QUESTIONABLE, _UNAVAILABLE, _CALIBRATING = 0x8000, 0x4000, 0x2000, 0x1000
 _TEST, _DEMO, _ONGOING = 0x0800, 0x0400, 0x0020
+_MISSING = _INVALID | _UNAVAILABLE
 _TELLING = _INVALID | _QUESTIONABLE | _UNAVAILABLE | _CALIBRATING | _TEST | _DEMO | _ONGOING
 """State bits that change a reading; early, validated, in alarm and alarm inhibited do not."""
 
@@ -40,10 +41,9 @@ _REMEMBERED = 4096
 
 @dataclass(slots=True)
 class _Owner:
-    """The object that speaks for a metric of a channel, and the answer in which it last did."""
+    """The object that speaks for a metric of a channel: its context and handle."""
 
     place: tuple[int, int]
-    answer: int
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class Translator:
         self._owners: dict[tuple[str, str], _Owner] = {}
         self._labels: dict[tuple[int, int], tuple[int, str]] = {}
         self._episodes: dict[tuple[int, int], tuple[object, bool]] = {}
-        self._answer = 0
+        self._answer: Sequence[Observed] = ()
         self.unbelievable = 0
 
     def begin(self) -> None:
@@ -111,9 +111,9 @@ class Translator:
         """Another monitor: its cuff pressures are all new to us."""
         self._episodes.clear()
 
-    def numerics(self, objects: Iterable[Observed], heard: Heard) -> list[Numeric]:
+    def numerics(self, objects: Sequence[Observed], heard: Heard) -> list[Numeric]:
         """The readings of one complete answer, in its order."""
-        self._answer += 1
+        self._answer = objects
         found: list[Numeric] = []
         for seen in objects:
             place = seen.context, seen.handle
@@ -165,7 +165,7 @@ class Translator:
             if label:
                 self._labels[place] = label, text
             channel, metric, source = measure(name(label, physio, alone=alone), unit, text)
-            owner = self._owners.setdefault((channel, metric.code), _Owner(place, self._answer))
+            owner = self._owners.setdefault((channel, metric.code), _Owner(place))
             route = self._routes[key] = _Route(channel, metric, source, place, owner)
         return route
 
@@ -174,7 +174,7 @@ class Translator:
         _, state, _, raw = observed
         metric, mode = route.metric, heard.mode
         value, validity = route.reads.get(raw) or route.read(raw)
-        if value is None and raw & _MANTISSA not in SPECIALS:
+        if value is None and raw & _MANTISSA not in SPECIALS and not state & _MISSING:
             self.unbelievable += 1
         if state & _TELLING:
             value, validity = _marked(value, validity, state, episodic=metric.episodic)
@@ -190,11 +190,10 @@ class Translator:
         """
         owner = route.owner
         if owner.place != route.place:
-            if owner.answer >= self._answer - 1:
+            if any((one.context, one.handle) == owner.place for one in self._answer if one.values):
                 context, handle = route.place
                 return f"{route.channel}@{context}.{handle:04X}"
             owner.place = route.place
-        owner.answer = self._answer
         return route.channel
 
 
@@ -202,7 +201,7 @@ def _marked(
     value: Decimal | None, validity: MeasurementValidity, state: int, *, episodic: bool
 ) -> tuple[Decimal | None, MeasurementValidity]:
     """A value as its state bits leave it."""
-    if state & (_INVALID | _UNAVAILABLE):
+    if state & _MISSING:
         missing = MeasurementValidity.INVALID if state & _INVALID else MeasurementValidity.NA
         return None, missing
     if value is None:

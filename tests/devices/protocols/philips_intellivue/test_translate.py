@@ -153,6 +153,7 @@ def test_a_value_beyond_belief_is_no_value_and_is_counted():
 def test_what_the_device_itself_marks_is_not_beyond_belief():
     translator = Translator(DeviceClock())
     translator.numerics([plain(0x4182, "007fffff", state=0x8000)], HEARD)
+    translator.numerics([plain(0x4182, "00000fff", state=0x2000)], HEARD)
 
     assert translator.unbelievable == 0
 
@@ -323,10 +324,12 @@ def test_a_second_object_takes_over_when_the_first_is_gone():
     own = plain(0x4BB8, "00000061", unit=0x0220, handle=0x8400)
     other = plain(0x4BB8, "0000005a", unit=0x0220, handle=0x8402)
     translator.numerics([own], HEARD)
-    translator.numerics([], HEARD)
 
     assert shown(translator.numerics([other], HEARD)) == [("", "MDC_PULS_OXIM_SAT_O2", 90)]
-    assert shown(translator.numerics([own], HEARD)) == [("@1.8400", "MDC_PULS_OXIM_SAT_O2", 97)]
+    assert shown(translator.numerics([other, own], HEARD)) == [
+        ("", "MDC_PULS_OXIM_SAT_O2", 90),
+        ("@1.8400", "MDC_PULS_OXIM_SAT_O2", 97),
+    ]
 
 
 def test_numbers_remembered_are_bounded():
