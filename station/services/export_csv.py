@@ -5,6 +5,7 @@ figures, moments and codes are never touched.
 """
 
 import csv
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TextIO
@@ -13,21 +14,21 @@ from station.data.columns import canonical, decimal_text
 from station.services.export_table import Cell, Table
 
 # What begins a formula in one spreadsheet or another, the full-width forms too.
-FORMULA = tuple("=+-@\t\r\n|%＝＋－＠")  # noqa: RUF001 - they are the full-width ones on purpose
+FORMULA = re.compile(r" *[=+\-@\t\r\n|%\uff1d\uff0b\uff0d\uff20]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def write_csv(table: Table, out: TextIO) -> int:
-    """Write a table; how many rows it has.  The file must be open with ``newline=""``."""
+def write_csv(table: Table, out: TextIO) -> None:
+    """Write a table.  The file must be open with ``newline=""``."""
     writer = csv.writer(out)
     writer.writerow(table.header)
-    count = 0
-    for count, row in enumerate(table.rows(), 1):  # noqa: B007 - the last one is the count
-        writer.writerow([_cell(cell) for cell in row])
-    return count
+    writer.writerows([_cell(cell) for cell in row] for row in table.rows())
 
 
 def _cell(cell: Cell) -> str:
     match cell:
+        case str():
+            return neutral(cell)
         case None:
             return ""
         case bool():
@@ -36,20 +37,11 @@ def _cell(cell: Cell) -> str:
             return decimal_text(cell)
         case Mapping():
             return canonical(cell)
-        case str():
-            return neutral(cell)
         case _:
             return str(cell)
 
 
 def neutral(text: str) -> str:
     """A text that no spreadsheet runs: the same, or with an apostrophe in front."""
-    shown = "".join(
-        letter if _printable(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
-    return f"'{shown}" if shown.lstrip(" ").startswith(FORMULA) else shown
-
-
-def _printable(letter: str) -> bool:
-    """Whether a letter may stand in a text file; other control characters may not."""
-    return letter >= " " or letter in "\t\r\n"
+    shown = CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return f"'{shown}" if FORMULA.match(shown) else shown
