@@ -1,0 +1,138 @@
+"""A patient's pump rate as it changed: exact moments, only inside confirmed stretches.
+
+Where the pump was not seen the rate is unknown, never the last one known.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from station.data import gaps, journal
+from station.data.engine import Store
+from station.data.minutes import MINUTE
+from station.domain import nomenclature
+from station.domain.device import Channel
+from station.domain.dose import DoseRate, dose_rate
+from station.domain.figures import figure
+from station.domain.gap import within
+from station.domain.period import Period
+from station.domain.syringe import Contents, in_pump
+from station.domain.weight import valid_at
+from station.services.seen_values import Seen, seen
+from station.services.stay import Stay, Stretch, pumps
+
+ML_STEP = Decimal("0.01")
+MG_STEP = Decimal("0.01")
+PER_KG_STEP = Decimal("0.001")
+MICROGRAM_STEP = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class RateChange:
+    """From this moment on a pump gave so many mL/h; None: from then on it was not seen."""
+
+    at: datetime
+    channel: Channel
+    ml_per_hour: Decimal | None
+
+
+def rate_story(store: Store, stay: Stay) -> tuple[RateChange, ...]:
+    """Every change of every pump of a stay, with where it went out of sight, in their order."""
+    found: list[RateChange] = []
+    for stretch in pumps(store, stay):
+        found += _of_stretch(store, stretch, stay.at)
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+def changes(story: Sequence[RateChange]) -> list[RateChange]:
+    """The changes alone: what a pump shows again after it was out of sight is no change."""
+    last: dict[Channel, Decimal] = {}
+    found = []
+    for one in story:
+        if one.ml_per_hour is not None and last.get(one.channel) != one.ml_per_hour:
+            last[one.channel] = one.ml_per_hour
+            found.append(one)
+    return found
+
+
+def rate_at(story: Sequence[RateChange], moment: datetime) -> list[RateChange]:
+    """What each pump gave at a moment; a pump that was not seen just then is not among them."""
+    held: dict[Channel, RateChange] = {}
+    for one in story:
+        if one.at <= moment:
+            held[one.channel] = one
+    return [one for one in held.values() if one.ml_per_hour is not None]
+
+
+def doses(stay: Stay, change: RateChange) -> DoseRate | None:
+    """A rate in all units that its syringe and the weight of its moment allow."""
+    if change.ml_per_hour is None:
+        return None
+    syringe = in_pump(stay.syringes, change.channel, change.at)
+    contents = None if syringe is None else syringe.contents
+    weight = valid_at(stay.weights, change.at)
+    return dose_rate(
+        change.ml_per_hour,
+        contents.mg_per_ml if isinstance(contents, Contents) else None,
+        None if weight is None else weight.kilograms,
+    )
+
+
+def dose_words(doses: DoseRate) -> tuple[str, ...]:
+    """A rate in the units that are known: mL/h, then mg/h, then mg/kg/h."""
+    parts = [f"{figure(doses.ml_per_hour, ML_STEP)} mL/h"]
+    parts += _known(doses.mg_per_hour, MG_STEP, "mg/h")
+    parts += _known(doses.mg_per_kg_hour, PER_KG_STEP, "mg/kg/h")
+    return tuple(parts)
+
+
+def _known(value: Fraction | None, step: Decimal, unit: str) -> list[str]:
+    return [] if value is None else [f"{figure(value, step)} {unit}"]
+
+
+def _of_stretch(store: Store, stretch: Stretch, at: datetime) -> Iterator[RateChange]:
+    period = stretch.period
+    blind = within(gaps.gaps(store, stretch.figure, period.begin, period.end), period)
+    told: list[tuple[datetime, Decimal | None]] = [(gap.begin, None) for gap in blind]
+    told += _readings(store, stretch, blind)
+    if period.end < at:
+        told.append((period.end, None))
+    before: Decimal | None = None
+    for moment, value in sorted(told, key=lambda one: (one[0], one[1] is not None)):
+        if value != before:
+            yield RateChange(moment, stretch.channel, value)
+        before = value
+
+
+def _readings(
+    store: Store, stretch: Stretch, blind: Sequence[Period]
+) -> Iterator[tuple[datetime, Decimal]]:
+    """The readings that may be changes: of minutes that begin otherwise than the last one ended."""
+    last: Seen | None = None
+    for minute in seen(store, stretch.figure, nomenclature.FLOW, stretch.period):
+        steady = minute.first == minute.lowest == minute.highest == minute.last
+        if last is None or not steady or minute.first != last.last or _broke(last, minute, blind):
+            yield from _exactly(store, stretch, minute)
+        last = minute
+
+
+def _broke(last: Seen, minute: Seen, blind: Sequence[Period]) -> bool:
+    """Whether the pump went out of sight in between, or within either minute."""
+    span = Period(last.at, max(minute.at, last.at) + MINUTE)
+    return any(gap.overlaps(span) or span.begin <= gap.begin < span.end for gap in blind)
+
+
+def _exactly(store: Store, stretch: Stretch, minute: Seen) -> Iterator[tuple[datetime, Decimal]]:
+    """The minute reading by reading; its own beginning where its readings are forgotten."""
+    period = Period(minute.at, minute.at + MINUTE).shared(stretch.period)
+    samples = [] if period is None else journal.period(
+        store, stretch.figure, nomenclature.FLOW.code, period.begin, period.end
+    )  # fmt: skip
+    known = [
+        (one.heard, one.value)
+        for one in samples
+        if one.value is not None and one.unit == nomenclature.FLOW.unit
+    ]
+    yield from known or [(minute.at, minute.first)]
