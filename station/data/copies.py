@@ -5,7 +5,7 @@ would drop the locks of the process that has it open.
 """
 
 import os
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from logging import getLogger
@@ -44,8 +44,8 @@ def copy_of(source: Path, key: bytes, target: Path) -> Copy:
     """Copy a record's file to another, whole and verified, or leave nothing of it."""
     draft = target.with_name(target.name + ".part")
     with explained(target, key):
-        _clear(draft)
         try:
+            _clear(draft)
             _copy(source, key, draft)
             copied = look(draft, key)
             flush(draft)
@@ -57,7 +57,8 @@ def copy_of(source: Path, key: bytes, target: Path) -> Copy:
                 f"The copy {target} cannot be written ({error.strerror}): check that disk."
             ) from error
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
     return Copy(target, copied.schema, copied.counts)
 
 
@@ -118,13 +119,19 @@ def _copy(source: Path, key: bytes, draft: Path) -> None:
         closing(keyed(source, key, "rw")) as old,
         closing(keyed(draft, key, "rwc")) as new,
     ):
-        old.execute("SELECT count(*) FROM sqlite_master").fetchone()  # a wrong key is told here
-        old.backup(new)
+        try:
+            old.backup(new)
+        except dbapi2.DatabaseError as error:
+            with explained(source if beyond_reading(error) else draft, key):
+                raise
         new.execute("PRAGMA journal_mode = DELETE")
 
 
 def _set_aside(record: Path, key: bytes, moment: datetime) -> Path:
-    _alone(record, key)
+    if _readable(record, key):
+        _alone(record, key)
+    else:  # not opened for writing: what is damaged stays exactly as it is
+        log.warning("the present record cannot be read; setting it aside as it is")
     aside = record.with_name(f"{record.name}.aside-{moment:{STAMP}}")
     for part in PARTS:  # a log that was left behind belongs to its file
         old = record.with_name(record.name + part)
@@ -133,18 +140,22 @@ def _set_aside(record: Path, key: bytes, moment: datetime) -> Path:
     return aside
 
 
-def _alone(record: Path, key: bytes) -> None:
-    """Make sure that nobody else has the record open, as far as a damaged one lets us ask."""
-    with explained(record, key), closing(keyed(record, key, "rw")) as connection:
+def _readable(record: Path, key: bytes) -> bool:
+    with explained(record, key), closing(keyed(record, key, "ro")) as connection:
         try:
-            connection.execute("PRAGMA busy_timeout = 0")
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("ROLLBACK")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except dbapi2.DatabaseError as error:
-            if not beyond_reading(error):
-                raise
-            log.warning("the present record cannot be read; setting it aside as it is")
+            return not beyond_reading(error)  # what else is wrong is told by whoever writes
+        return True
+
+
+def _alone(record: Path, key: bytes) -> None:
+    """Make sure that nobody else has the record open; its log is written into it on the way."""
+    with explained(record, key), closing(keyed(record, key, "rw")) as connection:
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("ROLLBACK")
 
 
 def _clear(draft: Path) -> None:

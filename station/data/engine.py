@@ -45,6 +45,15 @@ SENTENCES: Final = {
     dbapi2.SQLITE_CORRUPT: "The record {path} is damaged:"
     " restore the newest copy (main.py restore), or save what can be read (main.py salvage).",
 }
+SPOKEN: Final = {
+    "database or disk is full": dbapi2.SQLITE_FULL,
+    "attempt to write a readonly database": dbapi2.SQLITE_READONLY,
+    "unable to open database file": dbapi2.SQLITE_CANTOPEN,
+    "database is locked": dbapi2.SQLITE_BUSY,
+    "disk I/O error": dbapi2.SQLITE_IOERR,
+    "database disk image is malformed": dbapi2.SQLITE_CORRUPT,
+    "file is not a database": dbapi2.SQLITE_NOTADB,
+}
 DAMAGED: Final = SENTENCES[dbapi2.SQLITE_CORRUPT]
 WRONG_KEY: Final = (
     "The key does not open the record {path}, which was written with another (fingerprint {known}):"
@@ -208,20 +217,23 @@ def explain(
 ) -> Unavailable | None:
     """What a database error means to a nurse, or None when it is a bug."""
     original = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(original, "sqlite_errorcode", None)
-    if code is None:
-        return None
+    code = code_of(original)
     name = "of this station" if path is None else str(path)
-    if code & PRIMARY_CODE == dbapi2.SQLITE_NOTADB:
+    if code == dbapi2.SQLITE_NOTADB:
         return Unavailable(_not_a_database(path, key).format(path=name, known=_known(path)))
-    sentence = SENTENCES.get(code & PRIMARY_CODE)
+    sentence = SENTENCES.get(code)
     return None if sentence is None else Unavailable(sentence.format(path=name))
 
 
 def beyond_reading(error: BaseException) -> bool:
     """Whether a database error says that the file is damaged, or that the key is another."""
-    code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
-    return code in (dbapi2.SQLITE_NOTADB, dbapi2.SQLITE_CORRUPT)
+    return code_of(error) in (dbapi2.SQLITE_NOTADB, dbapi2.SQLITE_CORRUPT)
+
+
+def code_of(error: BaseException | None) -> int:
+    """SQLite's own code of an error, 0 where it has none; a backup that fails gives only words."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return SPOKEN.get(str(error), 0) if code is None else int(code) & PRIMARY_CODE
 
 
 def _known(path: Path | None) -> str | None:

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from station.data.copies import PARTS
 from station.data.engine import connect, explained
-from station.data.soundness import complaint, schema_of
+from station.data.soundness import complaint, lost_reference, schema_of
 from station.data.upgrade import SCRIPTS
 from station.domain.clock import from_milliseconds
 from station.domain.errors import Unavailable
@@ -55,7 +55,7 @@ def examine_record(record: Path, key: bytes) -> Examination:
         return Examination(
             schema,
             schema != steps.get_current_head(),
-            complaint(connection),
+            complaint(connection) or lost_reference(connection),
             size_of(record),
             None if first is None else from_milliseconds(first),
             zone,

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlcipher3 import dbapi2
 
-from station.data.engine import PRIMARY_CODE, explained, keyed
+from station.data.engine import code_of, explained, keyed
 from station.data.soundness import counts, orphans
 from station.data.upgrade import head_of, make_record
 from station.domain.errors import Refused, Unavailable
@@ -22,7 +22,7 @@ from station.domain.errors import Refused, Unavailable
 CLUSTERED: Final = {"reading": "sequence", "minute": "minute"}
 NOT_COPIED: Final = frozenset({"alembic_version"})
 HOLES: Final = (dbapi2.SQLITE_NOTADB, dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_IOERR)
-STEPS: Final = tuple(1 << power for power in range(40))
+STEPS: Final = (0, *(1 << power for power in range(40)))
 
 Row = tuple[Any, ...]
 
@@ -154,7 +154,7 @@ class Reader:
             try:
                 yield from connection.execute(query, (place,))
             except dbapi2.DatabaseError as error:
-                if _code(error) not in HOLES:
+                if code_of(error) not in HOLES:
                     raise
                 raise Hole from error
 
@@ -176,10 +176,6 @@ def _runs(new: dbapi2.Connection, table: str, names: tuple[str, ...]) -> list[Ru
         return [Run(table, names)]
     pairs = new.execute("SELECT channel.id, metric.id FROM channel, metric ORDER BY 1, 2")
     return [Run(table, names, CLUSTERED[table], *pair) for pair in pairs.fetchall()]
-
-
-def _code(error: dbapi2.DatabaseError) -> int:
-    return int(error.sqlite_errorcode) & PRIMARY_CODE
 
 
 def _quoted(name: str) -> str:

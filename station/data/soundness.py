@@ -38,6 +38,12 @@ def _count(connection: dbapi2.Connection, table: str) -> int:
     return int(count)
 
 
+def lost_reference(connection: dbapi2.Connection) -> str | None:
+    """What the doctor says of orphans: they do not stop the station, and should be known."""
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    return None if broken is None else f"a row of {broken[0]} refers to one that is not there"
+
+
 def schema_of(connection: dbapi2.Connection) -> str | None:
     """The step of migration that a file stands at, or None when it is no record of a station."""
     known = connection.execute(

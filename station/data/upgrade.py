@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import timedelta
 from logging import getLogger
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from alembic import command
@@ -23,7 +24,6 @@ from station.data.engine import (
     DAMAGED,
     Store,
     begin,
-    beyond_reading,
     connect,
     explained,
     open_store,
@@ -93,7 +93,7 @@ def make_record(record: Path, key: bytes, scripts: Path = SCRIPTS) -> None:
 
     Raises ``FileExistsError`` when there is one meanwhile.
     """
-    draft = record.with_name(f"{record.name}.{os.getpid()}.new")
+    draft = record.with_name(f"{record.name}.{token_hex(4)}.new")
     try:
         with closing(connect(draft, key, "rwc")) as connection:
             _migrate(connection, scripts)
@@ -173,9 +173,7 @@ def _as_before(record: Path, key: bytes, copy: Copy) -> bool:
     try:
         with closing(connect(record, key)) as connection:
             return (schema_of(connection), counts(connection)) == (copy.schema, copy.counts)
-    except dbapi2.DatabaseError as error:
-        if not beyond_reading(error):
-            raise
+    except dbapi2.DatabaseError:
         return False
 
 

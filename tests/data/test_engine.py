@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2
 from station.data.engine import (
     CHUNK,
     SENTENCES,
+    SPOKEN,
     columns,
     connect,
     explain,
@@ -240,6 +241,13 @@ def test_a_broken_rule_of_the_tables_is_a_bug_and_goes_through(store):
 def test_what_is_no_database_error_has_no_sentence():
     assert explain(ValueError("a bug")) is None
     assert explain(dbapi2.ProgrammingError("a bug")) is None
+
+
+@pytest.mark.parametrize("words", list(SPOKEN))
+def test_a_backup_that_fails_gives_only_words_and_they_are_understood(record, words):
+    said = explain(dbapi2.OperationalError(words), record, KEY)
+
+    assert str(record) in str(said)
 
 
 def test_every_sentence_names_the_record_and_says_what_to_do(record):

@@ -8,6 +8,7 @@ from station.data.soundness import (
     check_small,
     complaint,
     counts,
+    lost_reference,
     orphans,
     schema_of,
 )
@@ -28,6 +29,7 @@ def test_a_new_record_is_sound_and_says_what_it_holds(connection):
     assert counts(connection)["alembic_version"] == 1
     assert counts(connection)["entry"] == 0
     assert orphans(connection) == 0
+    assert lost_reference(connection) is None
 
 
 def test_a_file_of_another_program_has_no_schema(tmp_path):
@@ -61,6 +63,8 @@ def test_a_row_whose_row_is_gone_is_an_orphan(connection):
     connection.execute("INSERT INTO draft VALUES ('nobody', 'nobody', 'form', '{}', 0)")
 
     assert orphans(connection) == 2
+    assert lost_reference(connection) == "a row of draft refers to one that is not there"
+    assert complaint(connection) is None
 
 
 def test_a_large_record_is_not_read_whole_at_the_start(connection):
