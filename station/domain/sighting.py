@@ -124,7 +124,7 @@ def _absent(row: Association, sighting: Sighting, waits: Waits) -> bool:
 
 def _last_known(row: Association, sighting: Sighting) -> datetime:
     """When the device was last known to be with its patient: heard, or confirmed by a person."""
-    return max(sighting.last_heard or row.begin, row.begin)
+    return max(sighting.last_heard or row.begin, row.begin, row.recorded)
 
 
 def _quarantined(sighting: Sighting, trigger: Trigger) -> Book:

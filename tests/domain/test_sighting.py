@@ -102,6 +102,14 @@ def test_a_person_who_confirmed_meanwhile_is_as_good_as_a_reading():
     assert not sighted(confirmed(begin=8), seen(12))
 
 
+def test_a_confirmation_that_reaches_far_back_is_not_asked_about_at_once():
+    [row] = confirmed().associations
+    book = Book((replace(row, recorded=at(30)),))
+
+    assert not sighted(book, seen(31))
+    assert sighted(book, seen(36))
+
+
 def test_a_pump_that_comes_back_on_another_line_of_its_bed_resumes():
     assert not sighted(confirmed(), seen(1, last=0.9, line="line-3b", port="usb-9"))
 
