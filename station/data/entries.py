@@ -29,6 +29,12 @@ class Draft:
 
 def sign(store: Store, entry: Entry, form: str | None = None) -> None:
     """Store an entry for good, alone and at once; the draft of its form goes in the same moment."""
+    with writing(store) as session:
+        sign_in(session, entry, form)
+
+
+def sign_in(session: Session, entry: Entry, form: str | None = None) -> None:
+    """The same within a transaction of the caller's."""
     row = EntryRow(
         id=entry.entry_id,
         recorded_at=entry.recorded_at,
@@ -40,11 +46,10 @@ def sign(store: Store, entry: Entry, form: str | None = None) -> None:
         body=entry.payload,
         observed_at=entry.observed_at,
     )
-    with writing(store) as session:
-        enter(session, row, entry.author, entry.recorded_at)
-        if form is not None:
-            patient = session.get_one(AdmissionRow, entry.admission).patient
-            _drop(session, patient, entry.author, form)
+    enter(session, row, entry.author, entry.recorded_at)
+    if form is not None:
+        patient = session.get_one(AdmissionRow, entry.admission).patient
+        _drop(session, patient, entry.author, form)
 
 
 def entries(store: Store, admission: str) -> list[Entry]:

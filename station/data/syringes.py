@@ -1,5 +1,7 @@
 """What was in each pump, and who confirmed it: rows that supersede each other."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 
@@ -16,9 +18,14 @@ def enter_syringe(store: Store, syringe: Syringe, line: str | None = None) -> No
     The line is needed for a pump that has no serial number.  The author of the row is who confirmed
     it, where it is a confirmation: then `author` and `confirmed_by` are the same person.
     """
+    change_syringe(store, (syringe,), line)
+
+
+def change_syringe(store: Store, rows: Sequence[Syringe], line: str | None = None) -> None:
+    """Write down the end of one syringe and the beginning of the next in one moment."""
     with writing(store) as session:
-        row = _row(session, syringe, line)
-        enter(session, row, syringe.author, syringe.recorded)
+        for syringe in rows:
+            enter(session, _row(session, syringe, line), syringe.author, syringe.recorded)
 
 
 def syringes(store: Store, admission: str) -> list[Syringe]:

@@ -1,0 +1,80 @@
+from dataclasses import replace
+
+import pytest
+
+from station.domain.freshness import Freshness
+from station.domain.nomenclature import (
+    CUFF_DIA,
+    CUFF_SYS,
+    HEART_RATE,
+    PULSE_RATE,
+    SPO2,
+    TEMPERATURE,
+)
+from station.domain.observation import MeasurementValidity
+from station.services.offer import offers
+from station.services.tidings import Fate, Readings, Told, Whose
+from station.services.watch import Watch
+from tests.services.recording import at, rate
+
+
+@pytest.fixture
+def watch():
+    return Watch()
+
+
+def hear(watch, *readings, whose=Whose.CONFIRMED, admission="maja", line="m", fate=Fate.STORED):
+    told = tuple(Told(line, 1, one, fate, whose, admission) for one in readings)
+    watch.take(Readings(at(), told))
+
+
+def test_a_live_value_of_the_patients_own_monitor_is_offered_with_its_moment_and_age(watch):
+    hear(watch, rate("91.6", 0, metric=HEART_RATE), rate("36.84", 0, metric=TEMPERATURE))
+
+    found = offers(watch, "maja", at(1))
+
+    assert {code: one.value for code, one in found.items()} == {
+        "heart-rate": "92", "temperature": "36.8",
+    }  # fmt: skip
+    heart = found["heart-rate"]
+    assert (heart.measured_at, heart.age, heart.freshness) == (at(0).utc, 1, Freshness.LIVE)
+    assert heart.takeable
+
+
+@pytest.mark.parametrize("whose", [Whose.ASKED, Whose.HELD, Whose.NOBODYS])
+def test_an_unconfirmed_device_offers_nothing(watch, whose):
+    hear(watch, rate("92", 0, metric=HEART_RATE), whose=whose)
+    assert offers(watch, "maja", at(1)) == {}
+
+
+def test_another_patients_device_and_a_test_signal_offer_nothing(watch):
+    hear(watch, rate("92", 0, metric=HEART_RATE), admission="other")
+    hear(watch, rate("97", 0, metric=SPO2), fate=Fate.NOT_OF_PATIENT)
+    assert offers(watch, "maja", at(1)) == {}
+
+
+def test_a_stale_value_is_named_but_cannot_be_taken(watch):
+    hear(watch, rate("92", 0, metric=HEART_RATE))
+    heart = offers(watch, "maja", at(30))["heart-rate"]
+    assert (heart.freshness, heart.takeable) == (Freshness.STALE, False)
+
+
+def test_a_cuff_pressure_is_offered_for_a_quarter_of_an_hour(watch):
+    hear(watch, rate("152", 0, metric=CUFF_SYS), rate("94", 0, metric=CUFF_DIA))
+    assert offers(watch, "maja", at(900))["systolic"].takeable
+    assert not offers(watch, "maja", at(901))["systolic"].takeable
+    assert offers(watch, "maja", at(8))["diastolic"].name == "cuff"
+
+
+def test_the_pulse_stands_in_where_no_heart_rate_is_live_and_says_so(watch):
+    hear(watch, rate("92", 0, metric=HEART_RATE))
+    hear(watch, rate("90", 29, metric=PULSE_RATE), line="oximeter")
+    found = offers(watch, "maja", at(30))["heart-rate"]
+    assert (found.value, found.name) == ("90", "pulse")
+
+
+def test_an_absent_invalid_or_impossible_value_is_not_offered(watch):
+    hear(watch, rate(None, 0, metric=HEART_RATE), rate("12", 0, metric=SPO2))
+    wrong = rate("40", 0, metric=TEMPERATURE)
+    hear(watch, replace(wrong, validity=MeasurementValidity.QUESTIONABLE))
+    assert offers(watch, "maja", at(1)) == {}
