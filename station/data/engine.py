@@ -23,6 +23,8 @@ from station.domain.errors import Unavailable
 BUSY_SECONDS: Final = 5.0
 FULL: Final = 2
 WAL_LIMIT_BYTES: Final = 64 * 1024 * 1024
+# Pages of log between two checkpoints: pages that each second writes anew are written back once.
+WAL_PAGES: Final = 4_000
 CACHE_KIBIBYTES: Final = 16 * 1024
 PRIMARY_CODE: Final = 0xFF
 CHUNK: Final = 500
@@ -120,6 +122,7 @@ def _set_up(connection: dbapi2.Connection) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         f"journal_size_limit = {WAL_LIMIT_BYTES}",
+        f"wal_autocheckpoint = {WAL_PAGES}",
         f"cache_size = -{CACHE_KIBIBYTES}",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -39,8 +39,17 @@ def obtain(places: Places) -> bytes:
         _make(path)
     key = _read(path)
     _close_to_others(path)
-    _compare(path, key)
+    check_fingerprint(path, key)
     return key
+
+
+def key_of(text: str) -> bytes | None:
+    """The key that a text spells, or None when it spells none."""
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return key if len(key) == KEY_BYTES else None
 
 
 def fingerprint(key: bytes) -> str:
@@ -95,19 +104,16 @@ def _read(path: Path) -> bytes:
             f"The key {path} cannot be read ({error.strerror}):"
             " start the station as the user who owns it."
         ) from error
-    try:
-        key = bytes.fromhex(text)
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
+    key = key_of(text)
+    if key is None:
         raise Unavailable(
             f"The file {path} does not hold a key: put the key back from the ward's safe copy."
         )
     return key
 
 
-def _compare(path: Path, key: bytes) -> None:
-    """Notice a key that is not the one this file held before; leave the first fingerprint."""
+def check_fingerprint(path: Path, key: bytes) -> None:
+    """Notice a key that is not the one from before; leave the first one's fingerprint."""
     known = read_fingerprint(path)
     if known is None:
         write_fingerprint(path, key)
