@@ -117,7 +117,7 @@ def check_local(path: Path, mounts: Path = MOUNTS) -> None:
         table = mounts.read_text(encoding="utf-8", errors="replace")
     except OSError:  # not Linux: nothing to read, and the documentation says the same
         return
-    whole = path.absolute()
+    whole = path.resolve()
     best: tuple[int, str] = (0, "")
     for row in table.splitlines():
         _, mounted, system, *_ = row.split()

@@ -269,6 +269,18 @@ def test_a_snapshot_has_something_in_every_table(tmp_path):
     assert not [table for table, count in counts.items() if count == 0]
 
 
+def test_the_step_of_a_snapshot_was_not_changed_since(record):
+    """Before its release: take the snapshot again.  After it: write another step."""
+    snapshot = ROOT / "tests" / "snapshots" / f"{head_of()}.db"
+    shapes = []
+    for path in (snapshot, record):
+        with closing(keyed(path, KEY, "ro")) as connection:
+            sql = "SELECT name, sql FROM sqlite_master ORDER BY name"
+            shapes.append(connection.execute(sql).fetchall())
+
+    assert shapes[0] == shapes[1], "see tests/snapshots/README.md"
+
+
 @pytest.mark.parametrize("snapshot", SNAPSHOTS, ids=lambda path: path.stem)
 def test_the_record_of_every_release_upgrades_and_keeps_its_rows(here, snapshot):
     here.make()
