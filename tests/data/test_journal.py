@@ -313,3 +313,20 @@ def test_the_start_of_a_run_is_what_begin_session_was_given(store):
     assert begin_session(store, replace(start, process=7)) == session_id + 1
     assert last_run(store).start.process == 7
     assert start.at.utc.tzinfo is UTC
+
+
+SHORT_RUN = RECORDER.replace("10_000", "40")
+
+
+def test_two_processes_write_and_neither_is_turned_away(record):
+    writers = [a_process(SHORT_RUN, record) for _ in range(2)]
+    for writer in writers:
+        with writer:
+            assert len(writer.stdout.read().splitlines()) == 40
+        assert writer.returncode == 0
+
+    store = open_store(record, KEY)
+    read = period(store, 1, FLOW.code, *FOREVER)
+    store.close()
+    assert [sample.sequence for sample in read] == list(range(1, 1601))
+    assert {sample.session for sample in read} == {1, 2}
