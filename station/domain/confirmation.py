@@ -5,7 +5,7 @@ Every act adds rows and edits none; a rule that says no raises ``Refused`` with 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from station.domain.association import Association, Source, Standing, Where
 from station.domain.book import Book
@@ -15,6 +15,7 @@ from station.domain.patient import Admission
 from station.domain.quarantine import Quarantine, Trigger, lifted
 from station.domain.sighting import USUAL_WAITS, Sighting, Waits
 
+SETTLING = timedelta(seconds=2)  # longer than a reading takes to be sighted and written down
 ON_ANOTHER = "the device is on another patient"
 DID_NOT_STAY = "did not stay with its patient"
 
@@ -46,7 +47,7 @@ def confirm(
     the time; quarantined readings from then on become the patient's, but never those of two beds.
     """
     _may_confirm(sighting, admission, act, since)
-    _may_reach_back(book, sighting.source, act, since)
+    since = _after_two_beds(book, sighting.source, act, since)
     given_way = list(_give_way(book, sighting.source, admission, act, since))
     row = Association(
         channel=sighting.channel,
@@ -84,15 +85,23 @@ def _may_confirm(sighting: Sighting, admission: Admission, act: Act, since: date
         )
 
 
-def _may_reach_back(book: Book, source: Source, act: Act, since: datetime) -> None:
-    """What was heard under one serial number at two beds cannot be told apart afterwards."""
-    for held in book.held(source):
-        mixed = held.trigger is Trigger.TWO_BEDS and held.begin < act.moment
-        if mixed and since < act.moment and not held.over(since):
-            raise Refused(
-                "This serial number was heard at two beds and its readings are mixed:"
-                " confirm it from now on."
-            )
+def _after_two_beds(book: Book, source: Source, act: Act, since: datetime) -> datetime:
+    """What was heard under one serial number at two beds cannot be told apart afterwards.
+
+    A moment passes before such a confirmation holds, so that the other device, if there is one, is
+    heard at its bed again before anything of it could count.
+    """
+    mixed = [
+        held
+        for held in book.held(source)
+        if held.trigger is Trigger.TWO_BEDS and not held.over(since) and held.begin <= act.moment
+    ]
+    if mixed and since < act.moment:
+        raise Refused(
+            "This serial number was heard at two beds and its readings are mixed:"
+            " confirm it from now on."
+        )
+    return since + SETTLING if mixed else since
 
 
 def _give_way(

@@ -341,6 +341,7 @@ class WardMachine(RuleBasedStateMachine):
         """A confirmation is worth something: the next reading is the patient's."""
         doubled = any(other.channel == box.channel and other.line for other in self.others(box))
         if not doubled and (box.unbroken or box.channel is not NAMELESS):
+            self.now += timedelta(seconds=3)
             self.add(sighted(self.book, self.sighting(box)))
             found = owner(self.book, box.channel, self.now, box.line)
             assert isinstance(found, Owned)
