@@ -129,13 +129,13 @@ def _backup(args: argparse.Namespace) -> int:
 
 
 def _restore(args: argparse.Namespace) -> int:
-    from station.data.copies import put_back
     from station.data.key import obtain
     from station.data.places import places
+    from station.data.restore import restore
 
     where = places(args.home)
     where.make()
-    aside = put_back(where, obtain(where), args.file, SystemClock().now().utc)
+    aside = restore(where, obtain(where), args.file, SystemClock().now().utc)
     kept = f"; the record that was there is kept as {aside}" if aside else ""
     sys.stdout.write(f"{args.file} is the record now{kept}\n")
     return DONE
@@ -197,7 +197,7 @@ class _Demonstration:
         self.store = leaving.enter_context(
             closing(prepare(self.places, obtain(self.places), self._clock))
         )
-        self._lines = self.places.runtime / "lines"
+        self._lines = self.places.data / "lines"
         local = self._clock.now().utc.astimezone(ZoneInfo(plan()["zone"]))
         hour = local.hour + local.minute / 60
         self._plan = WardPlan(args.beds, args.seed, hour, args.days * 86400.0)

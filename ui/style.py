@@ -37,7 +37,16 @@ QLabel[role="dose"][over="true"] { color: $over; }
 QLabel[role="unit"] { font-size: ${text}px; font-weight: 600; color: $dose; padding-bottom: 8px; }
 QLabel[role="due"] { color: $due; font-size: ${small}px; font-weight: 600; }
 QLabel[role="alert"] { color: $due; font-size: ${label}px; font-weight: 600; }
+QLabel[role="more"] { font-size: 17px; }
 QLabel[sign="pain"] { color: $pain; }
+QLabel[role="title"][sign="pressure"] { color: $pressure; }
+QLabel[role="title"][sign="heart"] { color: $heart; }
+QLabel[role="title"][sign="spo2"] { color: $spo2; }
+QLabel[role="title"][sign="respiration"] { color: $respiration; }
+QPushButton[role="range"] { border-radius: 15px; padding: 3px 13px; min-height: 22px; }
+QListWidget { border: 0; background: transparent; }
+QListWidget::item { padding: 5px 2px; border-bottom: 1px solid $soft; }
+QListWidget::item:selected { background: $dose_fill; color: $ink; }
 QLabel[role="foot"] { font-size: ${text}px; padding: 5px 10px; border-radius: 6px; }
 QLabel[role="foot"][chip="quiet"] { color: $mute; }
 QLabel[role="foot"][chip="due"] { color: $due; background: $due_ground; font-weight: 600; }

@@ -1,0 +1,201 @@
+"""One patient's page: what runs and how the patient is at the left, the chart in the middle."""
+
+from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from station.domain.card import Card, Urgency
+from station.services.bed_sheet import BedSheet
+from ui import theme
+from ui.bed.shift_view import ShiftView
+from ui.bed.vitals_view import DoseCard, VitalsCard
+from ui.elided import Elided
+from ui.page import Heading, Page
+from ui.parts import KeyAction, card, clear, reword, text
+from ui.theme import Palette
+from ui.trend.trend_presenter import RANGES, TrendPresenter
+from ui.trend.trend_view import TrendView
+
+LEFT_WIDTH, RIGHT_WIDTH, WIDE_FROM = 300, 280, 1600
+
+
+class BedPage(Page):
+    """The page of one bed.  `offers` gives its keys; `chosen_entry` carries an entry's name."""
+
+    chosen_entry = Signal(str)
+
+    def __init__(self, zone: ZoneInfo, colours: Palette) -> None:
+        super().__init__()
+        self.zone = zone
+        self.offers: Callable[[], Sequence[KeyAction]] = tuple
+        self.presenter = TrendPresenter(zone)
+        self.chart = TrendView(self.presenter, colours)
+        self.dose, self.vitals = DoseCard(zone), VitalsCard()
+        self.shift = ShiftView(zone)
+        self.notices = QVBoxLayout()
+        self.notices.setSpacing(6)
+        self._card = Card("", 0)
+        self._sheet: BedSheet | None = None
+        self._cursor = Elided("title")
+        self._ranges = QButtonGroup(self)
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self._right_frame = QWidget()
+        self._build()
+        self.chart.read_at.connect(self._read)
+        self.chart.moved.connect(self._moved)
+        self.shift.chosen.connect(self.chosen_entry)
+
+    # ------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 12, 14, 12)
+        row.setSpacing(theme.GAP)
+        left = QWidget()
+        left.setFixedWidth(LEFT_WIDTH)
+        left.setLayout(self._left)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left.setSpacing(theme.GAP)
+        for part in (self.dose, self.vitals):
+            self._left.addWidget(part)
+        self._left.addStretch(1)
+        middle = QVBoxLayout()
+        middle.setSpacing(6)
+        middle.addLayout(self._range_row())
+        middle.addWidget(self.chart, 1)
+        frame = card(middle)
+        self._right_frame.setFixedWidth(RIGHT_WIDTH)
+        self._right_frame.setLayout(self._right)
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(theme.GAP)
+        needs = QVBoxLayout()
+        needs.addWidget(text("Needs somebody", "title"))
+        needs.addLayout(self.notices)
+        self._needs = card(needs)
+        self._right.addWidget(self._needs)
+        self._right.addWidget(self.shift, 1)
+        row.addWidget(left)
+        row.addWidget(frame, 1)
+        row.addWidget(self._right_frame)
+
+    def _range_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for number, (words, span) in enumerate(RANGES):
+            push = QPushButton(words)
+            push.setCheckable(True)
+            push.setProperty("role", "range")
+            push.setMinimumHeight(theme.TARGET - 8)
+            push.setChecked(span == self.presenter.span)
+            push.clicked.connect(lambda _on=False, wanted=span: self.choose(wanted))
+            self._ranges.addButton(push, number)
+            row.addWidget(push)
+        self._now = QPushButton("Now")
+        self._now.setProperty("role", "range")
+        self._now.setMinimumHeight(theme.TARGET - 8)
+        self._now.clicked.connect(lambda _on=False: self._follow())
+        row.addWidget(self._now)
+        row.addWidget(self._cursor, 1)
+        return row
+
+    # ------------------------------------------------------------ what the window asks
+
+    @override
+    def heading(self) -> Heading:
+        """Bed, name and both identifiers, alerts as chips, the phase as a note."""
+        sheet = self._sheet
+        chips = ((self._card.alert, "due"),) if self._card.alert else ()
+        title = self._card.name if sheet is None else sheet.title
+        details = self._card.identifiers if sheet is None else sheet.details
+        return Heading(f"Bed {self._card.bed}", title, details, chips, self._card.phase)
+
+    @override
+    def key_actions(self) -> Sequence[KeyAction]:
+        """The keys of whoever put the page up."""
+        return tuple(self.offers())
+
+    @override
+    def entered(self) -> None:
+        """The chart has the keys: arrows, plus and minus."""
+        self.chart.setFocus()
+
+    # ------------------------------------------------------------ what is shown
+
+    def say_live(self, shown: Card, now: float) -> None:
+        """Show this second's card."""
+        before = self.heading()
+        notices = shown.notices != self._card.notices
+        self._card = shown
+        self.dose.say_live(shown)
+        self.vitals.say(shown)
+        if notices:
+            self._say_notices()
+        self._needs.setVisible(bool(shown.notices))
+        following = self.presenter.following
+        self.presenter.tick(now)
+        if following and self.isVisible():
+            self.chart.redraw()
+        if before != self.heading():
+            self.reheaded.emit()
+
+    def _say_notices(self) -> None:
+        clear(self.notices)
+        for notice in sorted(self._card.notices, key=lambda one: -one.urgency):
+            label = text(notice.words)
+            label.setWordWrap(True)
+            reword(label, notice.words, chip="over" if notice.urgency is Urgency.OVER else "due")
+            self.notices.addWidget(label)
+
+    def say_record(self, sheet: BedSheet) -> None:
+        """The record was read again."""
+        before = self.heading()
+        self._sheet = sheet
+        self.dose.say_record(sheet)
+        self.shift.say(sheet.shift)
+        self.presenter.show(sheet.picture, sheet.at.timestamp())
+        self.chart.redraw()
+        if before != self.heading():
+            self.reheaded.emit()
+
+    def choose(self, span: float | None) -> None:
+        """Show one of the ranges up to the present."""
+        self.presenter.choose(span)
+        self.chart.redraw()
+        self._moved()
+
+    def _follow(self) -> None:
+        self.presenter.follow()
+        self.chart.redraw()
+        self._moved()
+
+    def _moved(self) -> None:
+        for number, (_words, span) in enumerate(RANGES):
+            self._ranges.button(number).setChecked(span == self.presenter.span)
+        self._now.setEnabled(not self.presenter.following)
+
+    def _read(self, at: float | None) -> None:
+        if at is None:
+            self._cursor.say("")
+            return
+        said = " · ".join(words for _code, words in self.presenter.read(at))
+        self._cursor.say(f"{self.presenter.clock(at)}   {said}")
+
+    def dress(self, colours: Palette) -> None:
+        """Day or night."""
+        self.chart.dress(colours)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the right column folds under the left; the chart keeps its lanes."""
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE_FROM
+        if wide == (self._right.indexOf(self.shift) >= 0):
+            return
+        column = self._right if wide else self._left
+        for part in (self._needs, self.shift):
+            column.insertWidget(column.count() - (0 if wide else 1), part)
+        self._right_frame.setVisible(wide)

@@ -1,0 +1,112 @@
+"""The column at the left of a patient's page: dose first, then each sign with its age."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from station.domain.card import Card, Figure
+from station.domain.figures import ABSENT
+from station.services.bed_sheet import BedSheet
+from ui.parts import card, reword, rule, text
+
+SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2"),
+         ("respiration", "Resp."))  # fmt: skip
+
+
+class DoseCard(QWidget):
+    """What runs now, in mg/h only with a confirmed syringe, and what was given."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__()
+        self._zone = zone
+        self._syringe, self._dose, self._unit = (
+            text("", "mute"),
+            text(ABSENT, "dose"),
+            text("", "unit"),
+        )
+        self._more = text("", "more")
+        self._note = text("", "small")
+        self._sums = [(text(ABSENT, "title"), text(label, "mute")) for label in
+                      ("in all", "24 h", "today", "syringe ends")]  # fmt: skip
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        inner = QVBoxLayout()
+        inner.setSpacing(2)
+        outer.addWidget(card(inner))
+        self._syringe.setWordWrap(True)
+        inner.addWidget(self._syringe)
+        number = QHBoxLayout()
+        number.setSpacing(4)
+        number.addWidget(self._dose)
+        number.addWidget(self._unit)
+        number.addStretch(1)
+        inner.addLayout(number)
+        for part in (self._more, self._note):
+            part.setWordWrap(True)
+            inner.addWidget(part)
+        inner.addSpacing(6)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(2)
+        for row, (value, label) in enumerate(self._sums):
+            value.setWordWrap(True)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(value, row, 1)
+        grid.setColumnStretch(1, 1)
+        inner.addLayout(grid)
+
+    def say_live(self, shown: Card) -> None:
+        """Show the rate of this second."""
+        reword(self._dose, shown.dose.words)
+        reword(self._unit, shown.dose_unit)
+        reword(self._more, shown.dose_more)
+        reword(self._note, shown.dose.note)
+        self._note.setVisible(bool(shown.dose.note))
+
+    def say_record(self, sheet: BedSheet) -> None:
+        """Totals and syringe, as the record was last read."""
+        reword(self._syringe, sheet.syringe)
+        ends = sheet.syringe_ends
+        if ends != ABSENT:
+            ends = f"{datetime.fromisoformat(ends).astimezone(self._zone):%a %H:%M}"
+        words = ("\n".join(sheet.in_all), "\n".join(sheet.last_day),
+                 "\n".join(sheet.since_start_of_day), ends)  # fmt: skip
+        for (value, _label), said in zip(self._sums, words, strict=True):
+            reword(value, said)
+
+
+class VitalsCard(QWidget):
+    """Each sign: its figure, and its age or change at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[str, tuple[QLabel, QLabel]] = {}
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        inner = QVBoxLayout()
+        inner.setSpacing(4)
+        outer.addWidget(card(inner))
+        for number, (code, label) in enumerate(SIGNS):
+            if number:
+                inner.addWidget(rule())
+            row = QHBoxLayout()
+            name = text(label, "title")
+            name.setProperty("sign", code)
+            name.setFixedWidth(56)
+            value, note = text(ABSENT, "value"), text("", "small")
+            note.setWordWrap(True)
+            row.addWidget(name)
+            row.addWidget(value)
+            row.addStretch(1)
+            row.addWidget(note)
+            inner.addLayout(row)
+            self._rows[code] = (value, note)
+
+    def say(self, shown: Card) -> None:
+        """Show the figures of this second."""
+        for code, (value, note) in self._rows.items():
+            figure: Figure = getattr(shown, code)
+            reword(value, ABSENT if figure.stale else figure.words)
+            live = not figure.note and figure.words != ABSENT
+            reword(note, "now" if live else figure.note.replace(" · ", "\n"))
