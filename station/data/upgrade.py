@@ -53,12 +53,11 @@ def prepare(
     places.make()
     record = places.database
     check_local(record)
-    steps = _steps(scripts)
     with explained(record, key):
         if not record.exists():
             _first(record, key, scripts)
         found = _look(record, key)
-        if found not in {step.revision for step in steps.walk_revisions()}:
+        if not knows(found, scripts):
             raise Unavailable(
                 f"The record {record} was written by a newer version of the station (schema"
                 f" {found}): install that version, or restore a copy made before."
@@ -73,6 +72,11 @@ def prepare(
 def head_of(scripts: Path = SCRIPTS) -> str | None:
     """The schema of this version of the station."""
     return _steps(scripts).get_current_head()
+
+
+def knows(schema: str, scripts: Path = SCRIPTS) -> bool:
+    """Whether this version can read a schema, its own or an older one."""
+    return schema in {step.revision for step in _steps(scripts).walk_revisions()}
 
 
 def _first(record: Path, key: bytes, scripts: Path) -> None:
