@@ -4,6 +4,7 @@ A fall is an event, never a negative dose; a new device session begins a new cou
 difference is volume given whose course nobody saw.  The counter contains the boluses already.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,10 +43,6 @@ class Witness:
     gaps: Sequence[Period] = ()
     purging: Sequence[Period] = ()
 
-    def blind(self, period: Period) -> bool:
-        """Whether part of a stretch was not seen."""
-        return any(gap.overlaps(period) for gap in self.gaps)
-
 
 def course_of_counter(counts: Iterable[Count], witness: Witness) -> Course:
     """What the counter says was given, within the stretches that are the patient's."""
@@ -74,11 +71,25 @@ def _carried(counts: Iterable[Count]) -> Iterator[tuple[Count, Fraction]]:
             yield count, last
 
 
+class _Spans:
+    """Stretches that are asked about for every reading of a week."""
+
+    def __init__(self, periods: Iterable[Period]) -> None:
+        self._periods = joined(periods)
+        self._ends = [period.end for period in self._periods]
+
+    def touch(self, period: Period) -> bool:
+        """Whether one of them shares time with a period."""
+        first = bisect_right(self._ends, period.begin)
+        return first < len(self._ends) and self._periods[first].overlaps(period)
+
+
 class _Tale:
     """Gathers the pieces of a course while the counts are read in order."""
 
     def __init__(self, witness: Witness) -> None:
-        self._witness = witness
+        self._gaps = _Spans(witness.gaps)
+        self._purging = _Spans(witness.purging)
         self.given: list[Given] = []
         self.purged: list[Given] = []
         self.unknown: list[Period] = []
@@ -95,8 +106,11 @@ class _Tale:
         self._unseen(Period(counts[-1][0].moment, stretch.end))
 
     def _between(self, first: Count, before: Fraction, second: Count, after: Fraction) -> None:
+        saturated = first.saturated or second.saturated
+        if before == after and first.session == second.session and not saturated:
+            return  # most of a week's readings: nothing was given, and nothing is wrong
         span = Period(first.moment, second.moment)
-        if first.saturated or second.saturated:
+        if saturated:
             self.unknown.append(span)
         if second.saturated and not first.saturated:
             self.events.append((second.moment, Event.SATURATED))
@@ -109,16 +123,16 @@ class _Tale:
 
     def _volume(self, span: Period, ml: Fraction) -> None:
         """Purge and prime are not dose; what flows to keep the vein open is."""
-        if any(span.overlaps(purge) for purge in self._witness.purging):
+        if self._purging.touch(span):
             self.purged.append(Given(span, ml))
             self._unseen(span)
             return
-        even = span.length <= CLOSE and not self._witness.blind(span)
+        even = span.length <= CLOSE and not self._gaps.touch(span)
         self.given.append(Given(span, ml, even))
 
     def _unseen(self, span: Period) -> None:
         """The volume of a stretch is not known; one that is short and was watched says nothing."""
-        if span.length > CLOSE or self._witness.blind(span):
+        if span.length > CLOSE or self._gaps.touch(span):
             self.unknown.append(span)
 
 

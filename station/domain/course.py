@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from station.domain.period import Period
 
+NONE = Fraction(0)
 MICROSECOND = timedelta(microseconds=1)
 CLOSE = timedelta(minutes=1)  # readings no further apart leave nothing unsaid between them
 
@@ -45,13 +46,15 @@ class Given:
 
     def within(self, period: Period) -> Fraction:
         """How much of it a period counts; two adjacent periods share it without loss."""
-        whole = self.period.length
-        if not self.even or not whole:
-            return self.ml if period.begin < self.period.end <= period.end else Fraction(0)
-        part = self.period.shared(period)
+        own = self.period
+        if not self.even or own.begin == own.end:
+            return self.ml if period.begin < own.end <= period.end else NONE
+        if period.begin <= own.begin and own.end <= period.end:
+            return self.ml
+        part = own.shared(period)
         if part is None:
-            return Fraction(0)
-        return self.ml * Fraction(part.length // MICROSECOND, whole // MICROSECOND)
+            return NONE
+        return self.ml * Fraction(part.length // MICROSECOND, own.length // MICROSECOND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ mg need a confirmed syringe for the very stretch in which the volume was given; 
 stays mL, with the words that say what to do.  One function says unknown time, everywhere alike.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -64,28 +65,37 @@ class Total:
 def total(course: Course, syringes: Iterable[Syringe], period: Period) -> Total:
     """The sum of a course over a period."""
     shelf = _Shelf(syringes)
-    masses: dict[Substance, Fraction] = {}
-    without: dict[str, Fraction] = {}
-    touched = [piece for piece in course.given if piece.within(period)]
-    for piece in touched:
-        for ml, contents in shelf.parts(piece, period):
-            if isinstance(contents, str):
-                without[contents] = without.get(contents, Fraction(0)) + ml
-            else:
-                mg = mg_in(ml, contents.mg_per_ml)
-                masses[contents.substance] = masses.get(contents.substance, Fraction(0)) + mg
+    ml = earlier = Fraction(0)
+    volumes: dict[Contents | str, Fraction] = {}
+    for piece in course.given:
+        counted = piece.within(period)
+        if not counted:
+            continue
+        ml += counted
+        if _reaches_back(piece, period):
+            earlier += counted
+        for part, contents in shelf.parts(piece, period):
+            volumes[contents] = volumes.get(contents, Fraction(0)) + part
     return Total(
         period,
         course.origin,
-        sum((piece.within(period) for piece in touched), Fraction(0)),
-        tuple(Mass(substance, mg) for substance, mg in masses.items()),
-        tuple(WithoutMass(ml, words) for words, ml in without.items()),
+        ml,
+        _masses(volumes),
+        tuple(WithoutMass(part, why) for why, part in volumes.items() if isinstance(why, str)),
         _unknown(course, period),
         sum((piece.within(period) for piece in course.purged), Fraction(0)),
-        sum(
-            (piece.within(period) for piece in touched if _reaches_back(piece, period)), Fraction(0)
-        ),
+        earlier,
     )
+
+
+def _masses(volumes: Mapping[Contents | str, Fraction]) -> tuple[Mass, ...]:
+    """The milligrams of each substance, from the volumes of each mixture."""
+    masses: dict[Substance, Fraction] = {}
+    for contents, ml in volumes.items():
+        if isinstance(contents, Contents):
+            known = masses.get(contents.substance, Fraction(0))
+            masses[contents.substance] = known + mg_in(ml, contents.mg_per_ml)
+    return tuple(Mass(substance, mg) for substance, mg in masses.items())
 
 
 def _reaches_back(piece: Given, period: Period) -> bool:
@@ -104,6 +114,7 @@ class _Shelf:
 
     def __init__(self, syringes: Iterable[Syringe]) -> None:
         self._syringes = sorted(standing(syringes), key=lambda row: (row.begin, row.recorded))
+        self._begins = [row.begin for row in self._syringes]
         self._edges = sorted(
             {row.begin for row in self._syringes}
             | {row.end for row in self._syringes if row.end is not None}
@@ -119,14 +130,15 @@ class _Shelf:
             yield piece.within(stretch), self._contents(stretch.begin)
 
     def _cut(self, period: Period) -> list[Period]:
-        inside = [edge for edge in self._edges if period.begin < edge < period.end]
+        first = bisect_right(self._edges, period.begin)
+        inside = self._edges[first : bisect_left(self._edges, period.end)]
         return [Period(*pair) for pair in pairwise([period.begin, *inside, period.end])]
 
     def _contents(self, moment: datetime) -> Contents | str:
-        in_pump = [row for row in self._syringes if row.begin <= moment]
-        if not in_pump or not in_pump[-1].covers(moment):
+        at = bisect_right(self._begins, moment)
+        if not at or not self._syringes[at - 1].covers(moment):
             return NO_SYRINGE
-        return in_pump[-1].contents
+        return self._syringes[at - 1].contents
 
     def _throughout(self, period: Period) -> Contents | str:
         """What was in the pump all through a stretch whose course nobody saw."""
