@@ -6,8 +6,8 @@ It depends on no window.  At its start it takes every line and every association
 import os
 import signal
 import threading
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from logging import getLogger
@@ -16,17 +16,20 @@ from pathlib import Path
 from station.data import journal, links
 from station.data.engine import Store
 from station.data.key import obtain
+from station.data.links import Wish
 from station.data.places import Places
 from station.data.upgrade import prepare
 from station.data.ward import Ward, ward
 from station.domain.clock import Clock, Stamp
 from station.domain.errors import Unavailable
+from station.domain.sighting import Waits
 from station.services.boot import boot_id
-from station.services.gather import Gathering, Second
+from station.services.gather import Gathering
 from station.services.herald import Herald, address_in
 from station.services.lines import DIED, Lines, OpenLine
 from station.services.logbook import keep
-from station.services.parts import Part, Parts
+from station.services.parts import Parts
+from station.services.placing import Placing
 from station.services.recorder import Recorder
 from station.services.resume import resume
 from station.services.scribe import Scribe
@@ -57,11 +60,11 @@ def run_recorder(places: Places, open_line: OpenLine, clock: Clock, stop: thread
         key = obtain(places)
         store = prepare(places, key, clock)
         leaving.callback(store.close)
-        process = RecorderProcess(store, clock, open_line, boot)
+        process = RecorderProcess(store, clock, open_line, boot, settings.association.waits)
         leaving.callback(process.end)
-        process.start(
-            Herald(address_in(places.runtime), key, clock, process.present, settings.herald.windows)
-        )
+        address = address_in(places.runtime)
+        windows = settings.herald.windows
+        process.start(Herald(address, key, clock, process.present, windows), places)
         return process.stay(stop)
 
 
@@ -75,7 +78,9 @@ def stop_on_signals(stop: threading.Event) -> None:
 class RecorderProcess:
     """The parts of the process, joined; its main thread looks after lines and threads."""
 
-    def __init__(self, store: Store, clock: Clock, open_line: OpenLine, boot: str) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, open_line: OpenLine, boot: str, waits: Waits
+    ) -> None:
         self._store = store
         self._clock = clock
         now = clock.now()
@@ -88,8 +93,9 @@ class RecorderProcess:
         if off_since is not None:
             log.info("the station was off since %s; it saw %d channels then", off_since, seen)
         gathering = Gathering(parts, sight, demo=place is not None and place.demo)
+        placing = Placing(store, parts, self._wish_of, waits)
         self._recorder = Recorder(
-            gathering, Scribe(store, self._session, _nobodys), clock, self._tell
+            gathering, Scribe(store, self._session, placing), clock, self._tell
         )
         self._lines = Lines(
             open_line,
@@ -99,16 +105,17 @@ class RecorderProcess:
             clock,
         )
         self._herald: Herald | None = None
+        self._places: Places | None = None
         self._said: set[str] = set()
 
     def present(self) -> Sequence[Tiding]:
         """Where things stand, for a window that just joined."""
         return self._recorder.present()
 
-    def start(self, herald: Herald) -> None:
+    def start(self, herald: Herald, places: Places) -> None:
         """Begin to record, whether or not windows can be told."""
-        self._herald = herald
-        self._open_herald(herald)
+        self._herald, self._places = herald, places
+        self._open_herald(herald, places)
         self._recorder.start()
 
     def stay(self, stop: threading.Event) -> int:
@@ -124,8 +131,8 @@ class RecorderProcess:
 
     def look(self) -> None:
         """Compare what is wanted with what runs."""
-        if self._herald is not None and not self._herald.alive:
-            self._open_herald(self._herald)
+        if self._herald is not None and self._places is not None and not self._herald.alive:
+            self._open_herald(self._herald, self._places)
         try:
             wishes = links.wishes(self._store)
         except Unavailable as sentence:
@@ -142,8 +149,10 @@ class RecorderProcess:
             journal.end_session(self._store, self._session, self._clock.now().utc, "stopped")
         except Unavailable as sentence:
             log.warning("the end of this run could not be written down: %s", sentence)
-        if self._herald is not None:
+        if self._herald is not None and self._places is not None:
             self._herald.close()
+            with suppress(OSError):  # somebody else's file lies in it, or it was never made
+                self._places.runtime.rmdir()
 
     def _news(self, sentence: str) -> None:
         """Log what goes on being wrong once, not each second."""
@@ -155,12 +164,16 @@ class RecorderProcess:
         if self._herald is not None:
             self._herald.tell(tiding)
 
-    def _open_herald(self, herald: Herald) -> None:
+    def _open_herald(self, herald: Herald, places: Places) -> None:
         """Recording never waits for windows to be told."""
         try:
+            places.make_runtime()
             herald.start()
         except Unavailable as sentence:
             self._news(str(sentence))
+
+    def _wish_of(self, line: str) -> Wish | None:
+        return self._lines.wish(line)
 
     def _protocol_of(self, line: str) -> str:
         wish = self._lines.wish(line)
@@ -186,7 +199,3 @@ def _start(boot: str, now: Stamp, place: Ward | None, off_since: datetime | None
     zone = str(now.utc.astimezone().tzname()) if place is None else place.zone
     quality = clock_quality(now, off_since)
     return journal.Start(boot, os.getpid(), now, software(), zone, quality)
-
-
-def _nobodys(heard: Iterable[Part], second: Second) -> None:
-    """Placeholder."""

@@ -5,7 +5,6 @@ from datetime import datetime
 from station.data import gaps, history, register
 from station.data.engine import Store
 from station.domain.clock import Stamp
-from station.domain.gap import Cause
 from station.services.parts import Parts
 from station.services.sight import Sight
 
@@ -18,11 +17,7 @@ def resume(store: Store, parts: Parts, sight: Sight, off_since: datetime | None,
     """
     if off_since is None:
         return 0
-    left = {
-        figure: gap.cause
-        for figure, gap in gaps.open_gaps(store).values()
-        if gap.cause is not Cause.OFF_MONITOR
-    }
+    left = {figure: gap.cause for figure, gap in gaps.open_gaps(store).values() if gap.who is None}
     measured = {sample.channel: sample.heard for sample in history.newest(store)}
     seen = 0
     for figure, (channel, line) in register.channels(store).items():

@@ -4,16 +4,16 @@ Every step may be repeated after the disk said no: what was written already is n
 The readings themselves and the heartbeat come last, in one transaction; only then are they stored.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from station.data import gaps, journal, links, register
 from station.data.engine import Store
 from station.data.settle import SLICE, settle
+from station.domain.clock import Stamp
 from station.domain.device import LinkState
-from station.domain.gap import Cause
-from station.domain.observation import Numeric
+from station.domain.observation import Bolus, Identity, Mode, Numeric
 from station.services import happened
 from station.services.gather import Heard, Second
 from station.services.parts import Part
@@ -25,9 +25,13 @@ COUNTS_EVERY = 10  # seconds between two writings of a line's mere frame counts
 class Placing(Protocol):
     """Says whose the parts are that were heard, and notices what puts them in quarantine."""
 
-    def __call__(self, heard: Iterable[Part], second: Second) -> None:
-        """Fill in `whose` and `admission` of every part."""
+    def __call__(self, heard: Mapping[Part, Stamp]) -> None:
+        """Fill in `whose` and `admission` of every part, heard since a moment of this second."""
         ...
+
+
+# What only the device itself can have said, and no one on its behalf.
+SPOKEN = (Identity, Numeric, Mode, Bolus)
 
 
 class Scribe:
@@ -42,7 +46,7 @@ class Scribe:
         self._seconds_unfound = 0
         self._open: dict[int, set[int]] = {}
         for name, (figure, gap) in gaps.open_gaps(store).items():
-            if gap.cause is not Cause.OFF_MONITOR:  # a person's, and a person ends it
+            if gap.who is None:  # what a person began, a person ends
                 self._open.setdefault(figure, set()).add(name)
 
     def write(self, seconds: Sequence[Second], leftovers: Iterable[Change] = ()) -> None:
@@ -100,13 +104,12 @@ class Scribe:
 
     def _place(self, seconds: Sequence[Second]) -> None:
         for second in seconds:
-            parts = dict.fromkeys(
-                one.part
-                for one in second.heard
-                if isinstance(one.reading, Numeric) and one.part is not None
-            )
-            if parts:
-                self._placing(parts, second)
+            first: dict[Part, Stamp] = {}
+            for one in second.heard:
+                if one.part is not None and isinstance(one.reading, SPOKEN):
+                    first.setdefault(one.part, one.reading.heard)
+            if first:
+                self._placing(first)
 
     def _find(self, seconds: Sequence[Second]) -> None:
         """Write down what was found on the lines: a turn at once, mere counts now and then."""

@@ -42,7 +42,7 @@ class Disk:
         self.ready = threading.Event()
         self.ready.set()
 
-    def __call__(self, _parts, _second):
+    def __call__(self, _heard):
         self.ready.wait(PATIENCE)
         if self.refusal is not None:
             raise self.refusal
@@ -257,11 +257,11 @@ def test_a_second_that_no_program_can_store_is_set_aside_and_the_next_is_stored(
 @pytest.mark.expects_log("a fault in the program kept readings")
 def test_one_poisoned_second_among_many_costs_no_other(desk):
     desk.beat(identity(), rate("5", 0))
-    place, poison = desk.scribe._placing, at(3)
+    place = desk.scribe._placing
 
-    def poisoned(parts, second):
-        place(parts, second)
-        if second.at == poison:
+    def poisoned(heard):
+        place(heard)
+        if at(2) in heard.values():
             raise KeyError("poison")
 
     desk.scribe._placing = poisoned

@@ -39,10 +39,10 @@ class Desk:
     def another_scribe(self):
         return Scribe(self.store, self.session, self.place)
 
-    def place(self, parts, _):
+    def place(self, heard):
         if self.refusals:
             raise self.refusals.pop()
-        self.placed.append(list(parts))
+        self.placed.append(heard)
 
     def second(self, *items, seconds=1):
         return self.gathering.second(items, at(seconds))
@@ -165,13 +165,20 @@ def test_a_line_that_is_wanted_no_more_is_not_found_again(desk):
     assert links.states(desk.store) == []
 
 
-def test_whoever_gave_a_value_is_placed_once_a_second(desk):
+def test_whoever_spoke_is_placed_once_a_second_with_its_first_word(desk):
     second = desk.second(
-        said(identity(), rate("5", 0), rate("5", 1), DeviceEvent("", "restarted", "", at(1)))
+        said(
+            DeviceEvent("", "restarted", "", at(0)),
+            identity(seconds=0.2),
+            rate("5", 0.4),
+            rate("5", 0.6),
+            LineNoise(3, "checksum", at(0.1)),
+        )
     )
-    desk.scribe.write([second, desk.second(seconds=2)])
+    silent = desk.second(said(Silence("", at(0.6), at(2))), seconds=2)
+    desk.scribe.write([second, silent])
 
-    assert desk.placed == [[second.heard[0].part]]
+    assert desk.placed == [{second.heard[1].part: at(0.2)}]
 
 
 def test_what_was_refused_half_way_is_written_once_when_it_is_written_again(desk):

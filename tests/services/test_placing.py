@@ -1,0 +1,219 @@
+"""Whose a channel is, second by second, on a real book in a real record."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from station.data import associations
+from station.data.admissions import admit
+from station.data.beds import set_beds
+from station.data.links import Wish
+from station.domain.association import Where
+from station.domain.clock import Stamp
+from station.domain.confirmation import Act, confirm
+from station.domain.patient import Bed, Patient
+from station.domain.quarantine import Trigger
+from station.domain.sighting import Sighting, Waits
+from station.services.parts import Parts
+from station.services.placing import Placing
+from station.services.tidings import Whose
+from tests.data.ready import a_person
+from tests.services.recording import LINE, NOON, at, fresh_store, identity
+
+WISH = Wish(LINE, "bcc", "/dev/serial/by-id/a", None, "3")
+OTHER = Wish("bed-4/pump", "bcc", "/dev/serial/by-id/b", None, "4")
+
+
+class Ward:
+    """Beds 3 and 4 with a patient each, two lines, and whoever speaks on them."""
+
+    def __init__(self, home):
+        self.store, _, _ = fresh_store(home)
+        self.nurse = a_person(self.store)
+        set_beds(self.store, [Bed("3", 1), Bed("4", 2)], self.nurse, NOON)
+        self.admission = self.admit("3", "A")
+        self.wishes = {wish.line: wish for wish in (WISH, OTHER)}
+        self.parts = Parts(lambda _: "bcc")
+        self.start()
+
+    def admit(self, bed, name):
+        patient = Patient(name, "X", date(1980, 1, 1), name)
+        return admit(self.store, patient, bed, NOON, self.nurse, NOON)
+
+    def start(self):
+        """A recorder starts: it knows what the record tells and no more."""
+        self.placing = Placing(self.store, self.parts, self.wishes.get, Waits())
+
+    def confirm(self, *, serial="P1", seconds=0, line=LINE, shared=False, admission=None):
+        part = self.part(serial, line)
+        wish = self.wishes[line]
+        seen = Sighting(
+            channel=part.channel,
+            line=line,
+            bed=wish.bed,
+            port=wish.port,
+            moment=at(seconds).utc,
+            bed_label=part.bed_label,
+            shared=shared,
+        )
+        act = Act(self.nurse, Where.BEDSIDE, at(seconds).utc)
+        who = admission or self.admission
+        associations.amend(self.store, lambda book: confirm(book, seen, who, act, act.moment))
+
+    def part(self, serial="P1", line=LINE, address=""):
+        self.parts.identified(line, identity(serial))
+        return self.parts.of(line, address)
+
+    def hear(self, seconds, *, serial="P1", line=LINE, address="", stamp=None):
+        part = self.part(serial, line, address)
+        part.heard = stamp or at(seconds)
+        self.placing({part: part.heard})
+        return part.whose, part.admission
+
+    def quarantines(self):
+        return [(held.trigger, held.bed) for held in associations.book(self.store).quarantines]
+
+
+@pytest.fixture
+def ward(home):
+    ward = Ward(home)
+    yield ward
+    ward.store.close()
+
+
+def test_a_device_that_nobody_knows_needs_confirmation_from_its_first_word(ward):
+    assert ward.hear(1) == (Whose.HELD, None)
+    assert ward.hear(2) == (Whose.HELD, None)
+
+    (held,) = associations.book(ward.store).quarantines
+    assert (held.trigger, held.begin) == (Trigger.NEW_SERIAL, at(1).utc)
+
+
+def test_what_a_nurse_confirms_is_the_patients_from_the_next_second_on(ward):
+    ward.hear(1)
+    ward.confirm(seconds=2)
+
+    assert ward.hear(3) == (Whose.CONFIRMED, ward.admission.id)
+
+
+def test_every_channel_of_a_confirmed_device_is_the_patients(ward):
+    ward.confirm(seconds=0)
+
+    assert ward.hear(1, address="ABP") == (Whose.CONFIRMED, ward.admission.id)
+
+
+def test_after_a_restart_the_same_device_resumes_by_itself(ward):
+    ward.confirm(seconds=0)
+    ward.hear(1)
+    ward.parts = Parts(lambda _: "bcc")
+    ward.part().last_heard = at(1).utc
+    ward.start()
+
+    assert ward.hear(60) == (Whose.CONFIRMED, ward.admission.id)
+
+
+def test_after_a_long_time_off_the_bed_is_asked(ward):
+    ward.confirm(seconds=0)
+    ward.hear(1)
+    ward.parts = Parts(lambda _: "bcc")
+    ward.part().last_heard = at(1).utc
+    ward.start()
+
+    assert ward.hear(1000) == (Whose.ASKED, ward.admission.id)
+
+
+def test_a_device_that_was_away_for_long_is_asked_about_once(ward):
+    ward.confirm(seconds=0)
+    ward.hear(1)
+
+    assert ward.hear(302) == (Whose.ASKED, ward.admission.id)
+    assert ward.hear(303) == (Whose.ASKED, ward.admission.id)
+    assert len(associations.book(ward.store).associations) == 3
+
+
+def test_a_wall_clock_that_jumps_ahead_is_no_absence(ward):
+    ward.confirm(seconds=0)
+    ward.hear(1)
+    ahead = Stamp(NOON + timedelta(hours=2), at(2).monotonic)
+
+    assert ward.hear(2, stamp=ahead) == (Whose.CONFIRMED, ward.admission.id)
+
+
+def test_one_serial_number_at_two_beds_stops_both(ward):
+    ward.confirm(seconds=0)
+    ward.hear(1)
+
+    assert ward.hear(2, line=OTHER.line) == (Whose.HELD, None)
+    assert ward.hear(3) == (Whose.HELD, None)
+    assert sorted(ward.quarantines()) == [(Trigger.TWO_BEDS, "3"), (Trigger.TWO_BEDS, "4")]
+
+
+def test_a_device_without_a_serial_number_is_believed_while_its_conversation_lasts(ward):
+    ward.hear(0, serial=None)
+    ward.confirm(serial=None, seconds=1)
+    assert ward.hear(2, serial=None) == (Whose.CONFIRMED, ward.admission.id)
+
+    ward.part(None).talk += 1  # the line was opened anew: it may be any device now
+
+    assert ward.hear(3, serial=None) == (Whose.HELD, None)
+    assert ward.quarantines()[-1] == (Trigger.UNVERIFIABLE, "3")
+
+
+def test_a_monitor_whose_bed_label_changed_needs_confirmation(ward):
+    ward.part().bed_label = "Bed 3"
+    ward.confirm(seconds=0)
+    assert ward.hear(1) == (Whose.CONFIRMED, ward.admission.id)
+
+    ward.part().bed_label = "Bed 7"
+
+    assert ward.hear(2) == (Whose.HELD, None)
+    assert ward.quarantines() == [(Trigger.BED_LABEL, "3")]
+
+
+def test_a_shared_monitor_is_nobodys_when_its_time_is_over(ward):
+    ward.confirm(seconds=0, shared=True)
+    ward.hear(300)
+    assert ward.hear(599) == (Whose.CONFIRMED, ward.admission.id)
+
+    assert ward.hear(601) == (Whose.NOBODYS, None)
+    assert ward.quarantines() == []
+
+
+def test_a_line_that_nobody_wants_any_more_has_no_bed(ward):
+    ward.wishes.clear()
+    ward.hear(1)
+
+    assert ward.quarantines() == [(Trigger.NEW_SERIAL, None)]
+
+
+def test_each_device_looks_at_its_own_pages_alone(ward):
+    ward.confirm(seconds=0)
+    other = ward.admit("4", "B")
+    ward.hear(1, serial="P2", line=OTHER.line)
+    ward.confirm(serial="P2", seconds=2, line=OTHER.line, admission=other)
+
+    assert ward.hear(3) == (Whose.CONFIRMED, ward.admission.id)
+    assert ward.hear(3, serial="P2", line=OTHER.line) == (Whose.CONFIRMED, other.id)
+
+
+def test_several_channels_of_a_device_are_one_sighting(ward):
+    first, second = ward.part(address=""), ward.part(address="ABP")
+    for part, seconds in ((first, 2), (second, 1)):
+        part.heard = at(seconds)
+
+    ward.placing({first: at(2), second: at(1)})
+
+    (held,) = associations.book(ward.store).quarantines
+    assert held.begin == at(1).utc
+    assert (first.whose, second.whose) == (Whose.HELD, Whose.HELD)
+
+
+def test_nothing_is_read_while_nothing_is_written(ward):
+    ward.confirm(seconds=0)
+    ward.hear(1)
+    ward.placing._pages = {
+        source: replace(page, associations=()) for source, page in ward.placing._pages.items()
+    }
+
+    assert ward.hear(2)[0] is Whose.NOBODYS  # by the pages in memory: the file was not asked
