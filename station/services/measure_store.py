@@ -4,8 +4,7 @@ Times are by the wall, because a commit waits for the disk: they tell as much of
 station.  What a week comes to is extrapolated from the minutes that were written here.
 """
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -24,13 +23,13 @@ from station.domain.clock import Stamp
 from station.domain.device import Channel, Device
 from station.domain.measured import Goal, Measured
 from station.services.made_up_ward import MONITOR, PUMP, START, Heard, MadeUpWard
+from station.services.percentile import percentile, percentiles
 
 WEEK = timedelta(weeks=1)
 MINUTE = timedelta(minutes=1)
 MINUTES_AN_HOUR, SECONDS_A_MINUTE = 60, 60
 MEGABYTE = 1_000_000
 MILLISECONDS = 1000
-PERCENTS = 100
 OPENING = Goal(200)
 BED_WEEK = Goal(100)
 WRITTEN = Path("/proc/self/io")
@@ -80,7 +79,7 @@ def _every_value(folder: Path, size: Size, timer: Timer) -> list[Measured]:
     spent = _write(store, run, (ward.second() for _ in range(size.whole_seconds)), timer)
     store.close()
     what = f"{ward.heard_a_second} readings a commit, {len(spent.commits)} commits back to back"
-    return _percentiles("commit, every value", spent.commits, what)
+    return percentiles("commit, every value", spent.commits, what)
 
 
 def _thinned(folder: Path, size: Size, timer: Timer) -> list[Measured]:
@@ -100,8 +99,8 @@ def _thinned(folder: Path, size: Size, timer: Timer) -> list[Measured]:
     bed_week = grown * weeks / size.beds / MEGABYTE
     each = grown / spent.readings
     return [
-        *_percentiles("commit, thinned", spent.commits, what),
-        Measured("settle a minute, p50", _percentile(spent.minutes, 50), "ms", what),
+        *percentiles("commit, thinned", spent.commits, what),
+        Measured("settle a minute, p50", percentile(spent.minutes, 50), "ms", what),
         Measured("settle a minute, slowest", max(spent.minutes), "ms", what),
         Measured("one reading, settled", each, "byte", f"its part of a minute with it; {what}"),
         Measured("record grown a bed-week", bed_week, "MB", f"extrapolated; {what}", BED_WEEK),
@@ -223,15 +222,3 @@ def _bytes_written(path: Path = WRITTEN) -> int | None:
     except OSError:
         return None
     return int(facts["wchar"])
-
-
-def _percentiles(name: str, spent: Sequence[float], what: str) -> list[Measured]:
-    return [
-        Measured(f"{name}, p{percent}", _percentile(spent, percent), "ms", what)
-        for percent in (50, 99)
-    ]
-
-
-def _percentile(figures: Sequence[float], percent: int) -> float:
-    """The smallest figure that so many percent of them do not exceed."""
-    return sorted(figures)[math.ceil(len(figures) * percent / PERCENTS) - 1]

@@ -72,14 +72,6 @@ def test_bytes_are_those_the_system_counted(tmp_path):
     assert [row.figure for row in bench._written(bench._Spent(written=2_000_000), 3.0, "")] == [6.0]
 
 
-def test_a_percentile_is_a_figure_that_was_measured():
-    figures = [5.0, 1.0, 4.0, 2.0, 3.0]
-
-    assert bench._percentile(figures, 50) == 3.0
-    assert bench._percentile(figures, 99) == 5.0
-    assert bench._percentile([7.0], 50) == 7.0
-
-
 def test_more_than_a_slice_is_settled_to_the_end(monkeypatch):
     left = [20_000, 20_000, 5]
     monkeypatch.setattr(bench, "settle", lambda _store, _until: left.pop(0))

@@ -1,0 +1,214 @@
+"""What recording costs: from a device's last byte to the commit, on to windows, and the processor.
+
+Devices and recorder are real processes that the composition root starts; here a window listens to
+them as any window does.  All moments are of the one monotonic clock of the machine.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from station.data import links
+from station.data.key import obtain
+from station.data.links import Wish
+from station.data.places import Places
+from station.data.upgrade import prepare
+from station.domain.clock import Clock
+from station.domain.device import ConnectionState, LinkState
+from station.domain.errors import Unavailable
+from station.domain.measured import Goal, Measured
+from station.services.herald import address_in
+from station.services.listener import HeraldListener
+from station.services.percentile import percentiles
+from station.services.tidings import Fate, Heartbeat, Links, Readings, Tiding
+
+MILLISECONDS = 1000
+PERCENT = 100
+COMMITTED = Goal(1200)
+PROCESSOR = Goal(10)
+PROCESSES = Path("/proc")
+USER_TICKS, SYSTEM_TICKS = 11, 12  # places in /proc/PID/stat, counted from after the name
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How the composition root runs devices and recorder: each for as long as its block lasts.
+
+    `devices` gives what is to be wished of the lines they serve (nothing where the record has the
+    wishes already), `recorder` the process id of the recorder.
+    """
+
+    devices: Callable[[], AbstractContextManager[Sequence[Wish]]]
+    recorder: Callable[[], AbstractContextManager[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """How long is measured, after how long, and how long the lines have to begin to talk."""
+
+    seconds: float = 60.0
+    warming: float = 10.0
+    patience: float = 60.0
+
+
+def measure_recorder(
+    places: Places, running: Running, clock: Clock, spell: Spell | None = None
+) -> list[Measured]:
+    """Let a ward's devices talk to a recorder and measure; the figures.
+
+    Raises ``Unavailable`` when the lines do not begin to talk or nothing is told.
+    """
+    chosen = spell or Spell()
+    key = obtain(places)
+    with running.devices() as wishes:
+        count = _wish(places, key, clock, wishes)
+        with running.recorder() as process:
+            ear = Ear(clock)
+            listener = HeraldListener(address_in(places.runtime), key, ear.told, ear.lost)
+            listener.start()
+            try:
+                ear.wait_for(count, chosen.patience)
+                return _measured(ear, process, clock, chosen, count)
+            finally:
+                listener.stop()
+
+
+def _wish(places: Places, key: bytes, clock: Clock, wishes: Sequence[Wish]) -> int:
+    """Wish for the lines; how many are wished for in all."""
+    store = prepare(places, key, clock)
+    try:
+        for wish in wishes:
+            links.wish(store, wish)
+        return len(links.wishes(store))
+    finally:
+        store.close()
+
+
+@dataclass(slots=True)
+class Lags:
+    """Milliseconds from a reading's last byte to its commit and from a commit to the window."""
+
+    to_commit: list[float] = field(default_factory=list)
+    to_window: list[float] = field(default_factory=list)
+    heard: int = 0
+    unrecorded: int = 0
+
+
+class Ear:
+    """A window that notes when it is told what; called by the listener's thread."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._talking: set[str] = set()
+        self._why = ""
+        self._waiting: list[tuple[float, Readings]] = []
+        self._lags = Lags()
+
+    def told(self, tiding: Tiding) -> None:
+        """The recorder tells something."""
+        arrived = self._clock.now().monotonic
+        with self._changed:
+            match tiding:
+                case Links(states=states):
+                    self._link(states)
+                case Readings(present=False):
+                    self._waiting.append((arrived, tiding))
+                case Heartbeat():
+                    self._beat(tiding)
+                case _:
+                    pass
+
+    def lost(self, reason: str) -> None:
+        """The recorder is not heard."""
+        with self._changed:
+            self._why = reason
+
+    def wait_for(self, lines: int, patience: float) -> None:
+        """Wait until so many lines talk; ``Unavailable`` when they do not in time."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: len(self._talking) >= lines > 0, patience):
+                raise Unavailable(
+                    f"Only {len(self._talking)} of {lines} lines talk, so nothing can be measured:"
+                    f" {self._why or 'wait longer, or ask for fewer beds.'}"
+                )
+
+    def take(self) -> Lags:
+        """What was noted since it was last asked."""
+        with self._changed:
+            lags, self._lags = self._lags, Lags()
+            self._waiting.clear()
+            return lags
+
+    def _link(self, states: Sequence[LinkState]) -> None:
+        self._why = ""
+        for state in states:
+            if state.state is ConnectionState.TALKING:
+                self._talking.add(state.line)
+            else:
+                self._talking.discard(state.line)
+                self._why = f"{state.line}: {state.reason}"
+        self._changed.notify_all()
+
+    def _beat(self, beat: Heartbeat) -> None:
+        """The heartbeat that follows readings tells when they were committed."""
+        for arrived, readings in self._waiting:
+            self._lags.heard += len(readings.told)
+            unrecorded = sum(one.fate is Fate.UNRECORDED for one in readings.told)
+            self._lags.unrecorded += unrecorded
+            if beat.committed is None or unrecorded:
+                continue
+            committed = beat.committed.monotonic
+            self._lags.to_window.append((arrived - committed) * MILLISECONDS)
+            self._lags.to_commit += [
+                (committed - one.reading.heard.monotonic) * MILLISECONDS
+                for one in readings.told
+                if one.stored
+            ]
+        self._waiting.clear()
+
+
+def _measured(ear: Ear, process: int, clock: Clock, spell: Spell, lines: int) -> list[Measured]:
+    pause = threading.Event()
+    pause.wait(spell.warming)
+    ear.take()
+    began, worked = clock.now().monotonic, processor_seconds(process)
+    pause.wait(spell.seconds)
+    lags = ear.take()
+    passed, until = clock.now().monotonic - began, processor_seconds(process)
+    spent = None if worked is None or until is None else until - worked
+    return figures(lags, lines, passed, spent)
+
+
+def figures(lags: Lags, lines: int, seconds: float, worked: float | None) -> list[Measured]:
+    """The rows; `worked` is the processor's time of the recorder, None where nobody tells."""
+    if not lags.to_commit:
+        raise Unavailable("The recorder stored nothing meanwhile, so nothing can be measured.")
+    what = (
+        f"{lines} lines, {lags.heard / seconds:.0f} readings a second heard and"
+        f" {len(lags.to_commit) / seconds:.0f} stored, {seconds:.0f} s"
+    )
+    if lags.unrecorded:
+        what += f"; {lags.unrecorded} were told before the disk had them"
+    rows = [
+        *percentiles("last byte to commit", lags.to_commit, what, COMMITTED),
+        *percentiles("commit to herald", lags.to_window, f"read by a window; {what}"),
+    ]
+    if worked is not None:
+        share = worked / seconds * PERCENT
+        rows.append(Measured("recorder's share of one core", share, "%", what, PROCESSOR))
+    return rows
+
+
+def processor_seconds(process: int, processes: Path = PROCESSES) -> float | None:
+    """The processor's time that a process has used; None where the system does not tell."""
+    try:
+        facts = (processes / str(process) / "stat").read_text()
+    except OSError:
+        return None
+    words = facts.rpartition(")")[2].split()
+    ticks = int(words[USER_TICKS]) + int(words[SYSTEM_TICKS])
+    return ticks / os.sysconf("SC_CLK_TCK")
