@@ -13,6 +13,33 @@ from station.services.export_readings import CHANNEL
 from station.services.export_subject import Subject
 from station.services.export_table import Column, Row, Table, moment_columns
 
+ADMISSION = (
+    Column("admission", "the admission's own name"),
+    Column("surname", "the patient's surname"),
+    Column("given_names", "the patient's given names"),
+    Column("birth_date", "the patient's birth date"),
+    Column("record_number", "the patient's number in the hospital's records"),
+    *moment_columns("begin", "when the patient was admitted"),
+    *moment_columns("end", "when the patient was discharged; empty while on the ward"),
+    Column("ward", "the ward"),
+    Column("demonstration", "true where nothing of this is of a real patient"),
+    *moment_columns("as_at", "up to when the export reaches"),
+)
+BEDS = (Column("bed", "the bed"), *moment_columns("begin", "from when on"))
+CHANNELS = (
+    CHANNEL,
+    Column("protocol", "the protocol the device speaks"),
+    Column("model", "the model, as the device says"),
+    Column("serial", "the serial number, as the device says"),
+    Column("address", "the device's own address of the part; empty for the only one"),
+    Column("line", "the line it was last heard on"),
+)
+KNOWN = (
+    Column("metric", "the IEEE 11073-10101 code, or private:protocol:code"),
+    Column("label", "its name on the ward"),
+    Column("unit", "the UCUM code of its usual unit; each reading carries its own"),
+    Column("resolution", "the step in which it is displayed, in that unit"),
+)
 CORRECTION = (
     Column("author", "who entered the row"),
     *moment_columns("recorded", "when the row was entered"),
@@ -112,50 +139,22 @@ def _place_tables(subject: Subject) -> list[Table]:
             "admission",
             "Who this is about. The only table with the patient's name, apart from what people"
             " wrote in entries.",
-            (
-                Column("admission", "the admission's own name"),
-                Column("surname", "the patient's surname"),
-                Column("given_names", "the patient's given names"),
-                Column("birth_date", "the patient's birth date"),
-                Column("record_number", "the patient's number in the hospital's records"),
-                *moment_columns("begin", "when the patient was admitted"),
-                *moment_columns("end", "when the patient was discharged; empty while on the ward"),
-                Column("ward", "the ward"),
-                Column("demonstration", "true where nothing of this is of a real patient"),
-                *moment_columns("as_at", "up to when the export reaches"),
-            ),
+            ADMISSION,
             lambda: [_admission(subject)],
         ),
         Table(
             "beds",
             "The beds the patient lay in.",
-            (Column("bed", "the bed"), *moment_columns("begin", "from when on")),
+            BEDS,
             lambda: ((bed, *subject.at(begin)) for bed, begin in subject.stay.beds),
         ),
         Table(
             "channels",
             "The devices, and their parts that report on their own.",
-            (
-                CHANNEL,
-                Column("protocol", "the protocol the device speaks"),
-                Column("model", "the model, as the device says"),
-                Column("serial", "the serial number, as the device says"),
-                Column("address", "the device's own address of the part; empty for the only one"),
-                Column("line", "the line it was last heard on"),
-            ),
+            CHANNELS,
             lambda: _channels(subject),
         ),
-        Table(
-            "metrics",
-            "What the codes of metrics stand for.",
-            (
-                Column("metric", "the IEEE 11073-10101 code, or private:protocol:code"),
-                Column("label", "its name on the ward"),
-                Column("unit", "the UCUM code of its usual unit; each reading carries its own"),
-                Column("resolution", "the step in which it is displayed, in that unit"),
-            ),
-            lambda: _metrics(subject),
-        ),
+        Table("metrics", "What the codes of metrics stand for.", KNOWN, lambda: _metrics(subject)),
     ]
 
 
