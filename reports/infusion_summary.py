@@ -17,7 +17,8 @@ from station.domain.summary import Summary
 from station.domain.wall import date_words, full_words
 
 TITLE = "Infusion summary"
-CHART_TALL = 505.0
+CHART_TALL = 590.0
+LEAST_CHART = 420.0
 TOGETHER = 72.0  # a heading never stands alone at the foot of a page
 
 SECTIONS: Sequence[Callable[[Summary, float], list[Flowable]]] = (
@@ -42,9 +43,9 @@ def infusion_summary(summary: Summary, printed: Printed) -> bytes:
     story: list[Flowable] = [*opening(summary, wide)]
     zone = ZoneInfo(summary.ward.zone)
     used = sum(part.wrap(wide, tall)[1] for part in story) + heading("").wrap(wide, tall)[1]
-    chart = min(CHART_TALL, max(tall - used - 8, CHART_TALL * 0.6))
+    chart = min(CHART_TALL, max(tall - used - 8, LEAST_CHART))
     story += [
-        CondPageBreak(chart + 24),
+        CondPageBreak(chart + 16),
         heading("The whole stay on one axis"),
         TrendDrawing(summary.picture, zone, (wide, chart)),
         PageBreak(),
@@ -63,8 +64,10 @@ def _sheet(summary: Summary, printed: Printed) -> Sheet:
         title=TITLE,
         head=isolated(who.name),
         under_head=f"born {date_words(who.birth_date)} · record no. {isolated(who.record_number)}",
-        beside=f"{isolated(summary.ward.name)} · bed {isolated(bed)}"
-        f" · as at {full_words(summary.at, zone)}",
+        beside=(
+            f"{isolated(summary.ward.name)} · bed {isolated(bed)}",
+            f"as at {full_words(summary.at, zone)}",
+        ),
         foot=foot_lines(summary.ward, summary.at, printed, digest, f"Version {summary.version}."),
         demo=summary.ward.demo,
     )

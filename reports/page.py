@@ -47,7 +47,7 @@ class Sheet:
     title: str
     head: str
     under_head: str
-    beside: str
+    beside: tuple[str, ...]
     foot: tuple[str, str]
     demo: bool
     wide: bool = False
@@ -143,7 +143,8 @@ def _frame(canvas: Canvas, sheet: Sheet) -> None:
     y = _block(canvas, sheet.head, NAME, (left, top), (wide, NAME.leading * 1.25))
     _block(canvas, sheet.under_head, UNDER_NAME, (left, y - 1), (wide, y - 1 - top + HEAD_ROOM - 7))
     y = _block(canvas, sheet.title, TITLE, (right, top), (beside, TITLE.leading))
-    _block(canvas, sheet.beside, BESIDE, (right, y - 1), (beside, BESIDE.leading * 2.6))
+    for text in sheet.beside:
+        y = _block(canvas, text, BESIDE, (right, y - 0.5), (beside, BESIDE.leading * 1.25))
     canvas.setStrokeColor(style.INK)
     canvas.setLineWidth(1.1)
     canvas.line(left, top - HEAD_ROOM + 6, right, top - HEAD_ROOM + 6)
@@ -181,7 +182,7 @@ def _foot(canvas: Canvas, sheet: Sheet, left: float, right: float) -> None:
         across, _down = sheet.size
         words = letters(DEMONSTRATION, bold=True)
         x = (across - words_width(DEMONSTRATION, BADGE)) / 2
-        _line(canvas, BADGE, (x, style.MARGIN - 18), words)
+        _line(canvas, BADGE, (x, style.MARGIN - 3), words)
 
 
 def _number(sheet: Sheet, canvas: Canvas, page: int, pages: int) -> None:

@@ -17,7 +17,7 @@ from reports.typeface import Face, face_for
 
 ISOLATE, RELEASE = "\u2068", "\u2069"
 JOINERS = ("\u200c", "\u200d")
-BREAK_AFTER = "-/,;"
+BREAK_AFTER = "-"
 MARK = "M"
 BOX_ADVANCE = 0.62  # of the type size, for each column of a box's code
 BOX_MARGIN = 0.16

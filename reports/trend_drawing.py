@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from reportlab.lib.colors import Whiter
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 from typing_extensions import override
@@ -18,7 +19,6 @@ from reports.trend_axis import Axis
 from reports.trend_hatch import KEY, hatched
 from reports.trend_lanes import (
     AXIS_ROOM,
-    KEY_ROOM,
     LANES,
     MOST_ROWS,
     ROW,
@@ -30,7 +30,7 @@ from reports.trend_lanes import (
     seats,
 )
 from reports.trend_shapes import backed, diamond, filled, ink, stroke, triangle
-from reports.trend_thin import Line, Span, lines, stairs
+from reports.trend_thin import Line, Span, lines, spine, stairs
 from reports.writing import write, write_right
 from station.domain.picture import Band, Lane, Mark, Picture
 from station.domain.picture import Span as Hatch
@@ -42,6 +42,7 @@ MEAN_TICK = 1.9
 COLUMNS_A_POINT = 1
 STATE_TALL = 4.2
 INFUSING = "infusing"
+PALE = 0.45  # how much of a lane's ink the band of extremes has
 
 
 class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
@@ -105,10 +106,11 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
     def _grid(self, canvas: Canvas) -> None:
         canvas.setLineWidth(0.3)
         canvas.setStrokeColor(style.RULE)
-        last = -TITLES
-        for at, words in self._axis.ticks():
-            x = self._axis.x(at)
+        ticks = [(self._axis.x(at), words) for at, words in self._axis.ticks()]
+        for x, _words in ticks:
             canvas.line(x, self._foot, x, self._head)
+        last = -TITLES
+        for x, words in ticks:
             line = letters(words, bold=False)
             half = width(line, style.LABEL.size) / 2
             left = min(max(x - half, TITLES - half), self.width - 2 * half)
@@ -152,7 +154,7 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
         canvas.setLineWidth(0.25)
         canvas.setStrokeColor(style.RULE)
         for tick in scale.ticks:
-            y = place.foot + scale.share(tick) * place.height
+            y = place.y(scale.share(tick))
             canvas.line(TITLES, y, self.width - 2, y)
             words = letters(_tick_words(tick), bold=False)
             write_right(canvas, (TITLES - TICK_ROOM, y - 2.3), words, style.LABEL.size)
@@ -180,15 +182,13 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
         return Span(self._picture.begin, self._picture.end, columns)
 
     def _points(self, line: Line, place: Place, scale: Scale) -> list[tuple[float, float]]:
-        return [
-            (self._axis.x(at), place.foot + scale.share(value) * place.height) for at, value in line
-        ]
+        return [(self._axis.x(at), place.y(scale.share(value))) for at, value in line]
 
     def _dose(self, canvas: Canvas) -> None:
         place, scale, lane = self._lane("dose", self._picture.dose)
         pieces = list(stairs(lane.curve, self._span(), _breaks(lane)))
         for line in pieces:
-            filled(canvas, self._points(line, place, scale), place.foot)
+            filled(canvas, self._points(line, place, scale), place.y(0.0))
         self._hatches(canvas, place, lane.spans)
         self._states(canvas, place)
         for line in pieces:
@@ -228,7 +228,7 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
             x = min(self._axis.x(mark.at) + 2, self.width - wide - 2)
             if x < last:
                 continue
-            y = place.foot + scale.share(values.get(mark.at, 0.0)) * place.height + 2
+            y = place.y(scale.share(values.get(mark.at, 0.0))) + 2
             ink(canvas, style.DOSE)
             write(canvas, (x, y), words, style.LABEL.size, bold=True)
             last = x + wide + 3
@@ -239,7 +239,7 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
         for point in self._picture.pain:
             x = self._axis.x(point.at)
             ys = {
-                name: place.foot + scale.share(value) * place.height
+                name: place.y(scale.share(value))
                 for name, value in (("rest", point.rest), ("movement", point.movement))
                 if value is not None
             }
@@ -268,10 +268,14 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
 
     def _vital(self, canvas: Canvas, code: str) -> None:
         place, scale, lane = self._lane(code, getattr(self._picture, code))
-        for line in lines(lane.curve, self._span(), _breaks(lane)):
+        breaks = _breaks(lane)
+        for line in lines(lane.curve, self._span(), breaks):
             if line:
-                points = self._points(line, place, scale)
-                stroke(canvas, points, place.kind.ink, 0.7)
+                pale = Whiter(place.kind.ink, PALE)
+                stroke(canvas, self._points(line, place, scale), pale, 0.5)
+        for line in spine(lane.curve, self._span(), breaks):
+            if line:
+                stroke(canvas, self._points(line, place, scale), place.kind.ink, 0.8)
         self._hatches(canvas, place, lane.spans)
 
     def _sedation(self, canvas: Canvas) -> None:
@@ -315,8 +319,8 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
             write(canvas, (seat.words_at, y - 2), letters(mark.words, bold=False), style.LABEL.size)
 
     def _key(self, canvas: Canvas) -> None:
-        """What disc, ring, bar and hatches mean."""
-        x, y = TITLES, self._foot - KEY_ROOM
+        """What disc, ring, bar and hatches mean, in two rows."""
+        x, y = TITLES, self._foot - 20
         canvas.setStrokeColor(style.PAIN)
         canvas.setFillColor(style.PAIN)
         canvas.circle(x + 2, y + 2.2, RADIUS, 1, 1)
@@ -324,10 +328,14 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
         canvas.setStrokeColor(style.PAIN)
         canvas.setFillColor(style.PAPER)
         canvas.circle(x + 2, y + 2.2, RADIUS, 1, 1)
-        x = self._keyed(canvas, x + 6, y, "on movement")
+        x = self._keyed(canvas, x + 6, y, "pain on movement")
+        canvas.setFillColor(style.HATCH)
+        canvas.rect(x, y, 9, STATE_TALL, 0, 1)
+        x = self._keyed(canvas, x + 11, y, "pump not infusing")
         canvas.setFillColor(style.NIGHT)
         canvas.rect(x, y - 1, 9, 7, 0, 1)
-        x = self._keyed(canvas, x + 11, y, "night")
+        self._keyed(canvas, x + 11, y, "night")
+        x, y = TITLES, y - 10.5
         for kind, words in KEY:
             hatched(canvas, (x, y - 1, 9, 7), kind)
             x = self._keyed(canvas, x + 11, y, words)
@@ -339,7 +347,7 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
 
 
 def _height(place: Place, scale: Scale, value: float) -> float:
-    return place.foot + scale.share(value) * place.height
+    return place.y(scale.share(value))
 
 
 def _seated(bands: Sequence[Band], axis: Axis) -> list[tuple[Band, Seat]]:

@@ -13,7 +13,8 @@ from station.domain.picture import Curve, Picture
 ROW = 9.6  # of a side effect or an event, with its words
 MOST_ROWS = 12
 AXIS_ROOM = 26.0  # day names above, clock times below
-KEY_ROOM = 21.0
+KEY_ROOM = 32.0
+PAD = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class Place:
     foot: float
     height: float
 
+    def y(self, share: float) -> float:
+        """How high a share of the scale stands; a little room is left above and below."""
+        return self.foot + PAD + share * (self.height - 2 * PAD)
+
 
 def scales(picture: Picture) -> dict[str, Scale]:
     """The scale of every lane that has one; a lane widens until all its values fit."""
@@ -69,7 +74,7 @@ def scales(picture: Picture) -> dict[str, Scale]:
     pressures += [one.diastolic for one in picture.pressure]
     return {
         "dose": _dose(_known(picture.dose.curve)),
-        "pain": Scale(-0.6, 10.6, (0, 5, 10)),
+        "pain": Scale(0, 10, (0, 5, 10)),
         "pressure": _around(pressures, (60, 180), 30),
         "heart": _around(_known(picture.heart.curve), (50, 120), 20),
         "spo2": _around(_known(picture.spo2.curve), (88, 100), 4),
@@ -87,7 +92,7 @@ def _dose(values: Sequence[float]) -> Scale:
     highest = max([*values, 0.0])
     power = 10.0 ** math.floor(math.log10(highest)) if highest > 0 else 1.0
     top = next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= highest)
-    return Scale(0.0, top * 1.2, (0.0, top / 2, top))
+    return Scale(0.0, top * 1.12, (0.0, top / 2, top))
 
 
 def _around(values: Sequence[float], usual: tuple[float, float], step: float) -> Scale:
@@ -98,8 +103,7 @@ def _around(values: Sequence[float], usual: tuple[float, float], step: float) ->
     count = int((high - first) / step) + 1
     every = max(1, math.ceil(count / 4))
     ticks = tuple(first + step * n for n in range(0, count, every))
-    room = (high - low) * 0.06
-    return Scale(low - room, high + room, ticks)
+    return Scale(low, high, ticks)
 
 
 def places(height: float, rows: Mapping[str, int]) -> dict[str, Place]:

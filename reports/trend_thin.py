@@ -62,6 +62,15 @@ def lines(curve: Curve, span: Span, breaks: Sequence[float]) -> Iterator[Line]:
         yield line
 
 
+def spine(curve: Curve, span: Span, breaks: Sequence[float]) -> Iterator[Line]:
+    """The last value of each column: the line that is read, over the band of its extremes."""
+    for run in runs(curve, breaks):
+        yield [
+            (curve.times[places[-1]], curve.last[places[-1]])
+            for places in _columns(curve, run, span)
+        ]
+
+
 def _columns(curve: Curve, run: range, span: Span) -> Iterator[list[int]]:
     held: list[int] = []
     for place in run:

@@ -45,7 +45,7 @@ def _total(line: TotalLine, zone: ZoneInfo) -> list[object]:
     begin, end = moment_words(line.begin, zone), moment_words(line.end, zone)
     span = f"{begin} to {clock_words(line.end, zone)}" if line.day else f"{begin} to {end}"
     volume = [Words(line.ml, kind), *(Words(note, style.SMALL) for note in line.notes)]
-    mg = [Words(isolated(words), kind) for words in line.mg]
+    mg = [Words(isolated(words), kind) for words in (*line.mg, *line.to_do)]
     return [Words(name, style.CELL_STRONG), Words(span, style.CELL), mg, volume]
 
 

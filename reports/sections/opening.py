@@ -88,5 +88,6 @@ def _in_all(summary: Summary) -> list[Flowable]:
     for line in summary.in_all:
         found += [Words(isolated(words), style.FIGURE) for words in line.mg]
         found.append(Words(line.ml, style.STRONG))
+        found += [Words(words, style.STRONG) for words in line.to_do]
         found += [Words(note, style.SMALL) for note in line.notes]
     return found
