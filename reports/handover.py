@@ -22,6 +22,8 @@ from station.domain.wall import clock_words, date_words, full_words, moment_word
 
 TITLE = "Handover"
 FREE = "free"
+NOTHING = ("—",)
+NO_BREAK = "\N{NO-BREAK SPACE}"
 DESTROY = "Destroy this page after use: it names patients."
 BED = Type(15, 17, bold=True)
 NAME = Type(9, 10.8, bold=True)
@@ -32,26 +34,25 @@ AGE = Type(7.2, 8.8, ink=style.MUTE)
 SIZES = (1.0, 0.94, 0.89, 0.84)  # of the type, until the whole ward stands on one page
 
 COLUMNS: Sequence[tuple[str, float]] = (
-    ("Bed", 0.044),
-    ("Patient, two identifiers", 0.176),
-    ("Syringe", 0.085),
+    ("Bed", 0.04),
+    ("Patient, two identifiers", 0.155),
+    ("Syringe", 0.08),
     ("Dose now", 0.078),
-    ("Last change", 0.076),
-    ("Pain rest / moving", 0.066),
-    ("Sedation", 0.062),
-    ("Side effect now", 0.082),
-    ("BP", 0.055),
-    ("HR", 0.05),
-    ("Given since ", 0.075),
-    ("Given in all", 0.075),
-    ("Out of sight or to confirm; last seen by", 0.076),
+    ("Last change", 0.075),
+    ("Pain rest / moving", 0.062),
+    ("Sedation", 0.058),
+    ("Side effect now", 0.08),
+    ("BP", 0.058),
+    ("HR", 0.056),
+    ("Given since ", 0.078),
+    ("Given in all", 0.085),
+    ("Out of sight or to confirm; last seen by", 0.095),
 )
 
 
 def handover(sheet: Handover, printed: Printed) -> bytes:
     """The document; the same facts and the same printing give the same bytes."""
     frame = _frame(sheet, printed)
-    wide, _tall = frame.room
     zone = ZoneInfo(sheet.ward.zone)
     if not sheet.rows:
         return build(frame, [Words("This ward has no beds yet: set up the ward's beds first.")])
@@ -84,7 +85,7 @@ def _frame(sheet: Handover, printed: Printed) -> Sheet:
     return Sheet(
         title=TITLE,
         head=isolated(sheet.ward.name),
-        under_head=f"{taken} of {len(sheet.rows)} beds taken. A time in brackets is an age.",
+        under_head=f"{taken} of {len(sheet.rows)} beds taken. In brackets: how long ago. {DESTROY}",
         beside=(f"as at {full_words(sheet.at, zone)}", f"holds until {until} ({held})"),
         foot=foot_lines(
             sheet.ward, sheet.at, printed, digest, f"{DESTROY} Version {sheet.version}."
@@ -116,8 +117,8 @@ class _Cells:
             self._aged(row.effect, STRONG),
             self._aged(row.pressure, STRONG),
             self._aged(row.heart, STRONG),
-            self._list(row.today),
-            self._list(row.in_all),
+            self._list(row.today or NOTHING),
+            self._list(row.in_all or NOTHING),
             [*(self._words(one, STRONG) for one in row.attention), *self._aged(row.seen, CELL)],
         ]
 
@@ -145,7 +146,8 @@ class _Cells:
     def _when(self, moment: datetime) -> str:
         same = moment.astimezone(self._zone).date() == self._at.astimezone(self._zone).date()
         words = clock_words(moment, self._zone) if same else moment_words(moment, self._zone)
-        return f"{words} ({duration(self._at - moment)})"
+        age = duration(self._at - moment).replace(" ", NO_BREAK)
+        return f"{words} ({age})"
 
     def _words(self, text: str, kind: Type) -> Words:
         return Words(isolated(text), self._sized(kind))

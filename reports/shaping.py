@@ -93,7 +93,7 @@ def letters(text: str, *, bold: bool) -> tuple[Letter, ...]:
 
 
 def _spaced(text: str) -> str:
-    return "".join(" " if char in "\t\n\r\u00a0\u2028\u2029" else char for char in text)
+    return "".join(" " if char in "\t\n\r\u2028\u2029" else char for char in text)
 
 
 def _parts(text: str) -> Iterator[str]:
