@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from station.data.admissions import admissions
 from station.data.engine import Store
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Refused, Unavailable
+from station.domain.patient import Admission
 from station.services.export_csv import write_csv
 from station.services.export_entered import entered_tables
 from station.services.export_happenings import happening_tables
@@ -28,6 +30,7 @@ OWNER_ONLY, OWNER_READS = 0o700, 0o600
 README = "README.txt"
 JSON_FILE = "admission.json"
 PART = ".part"
+LISTED = 12
 
 Write = Callable[[TextIO], object]
 
@@ -42,7 +45,7 @@ def export(
     """
     if kind not in KINDS:
         raise Refused(f"There is no export as {kind}: choose {' or '.join(KINDS)}.")
-    found = stay(store, find_admission(store, admission), (clock or SystemClock()).now().utc)
+    found = stay(store, _meant(store, admission), (clock or SystemClock()).now().utc)
     about = subject(store, found)
     tables = [
         *entered_tables(about),
@@ -52,6 +55,18 @@ def export(
     ]
     with _folder(out):
         return _written(out, _files(tables, kind))
+
+
+def _meant(store: Store, name: str) -> Admission:
+    """The admission of an id; for one that means none or several, the ids there are."""
+    try:
+        return find_admission(store, name)
+    except Refused:
+        known = sorted(admissions(store), key=lambda one: one.begin, reverse=True)[:LISTED]
+        if not known:
+            raise Refused("Nobody was ever admitted here, so there is nothing to export.") from None
+        ids = ", ".join(f"{one.id} (bed {one.bed}, from {one.begin:%d %b %Y})" for one in known)
+        raise Refused(f"There is no one admission {name!r}; the newest are {ids}.") from None
 
 
 def _files(tables: list[Table], kind: str) -> dict[str, Write]:

@@ -9,6 +9,7 @@ from station.domain.errors import Refused, Unavailable
 from station.services import export as module
 from station.services.export import export
 from tests.services.exported import NAME, Story
+from tests.services.recording import fresh_store
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +90,21 @@ def test_an_admission_may_be_named_by_the_beginning_of_its_id(story, tmp_path):
 
 
 def test_an_unknown_admission_is_refused_before_a_folder_is_made(story, tmp_path):
-    with pytest.raises(Refused, match="There is no admission nobody"):
+    with pytest.raises(Refused, match="There is no one admission 'nobody'; the newest are") as said:
         export(story.store, "csv", "nobody", tmp_path / "out", story.clock)
 
+    assert f"{story.admission} (bed 1, from 02 Mar 2026)" in str(said.value)
+    assert NAME not in str(said.value)
     assert not (tmp_path / "out").exists()
+
+
+def test_where_nobody_was_admitted_there_is_nothing_to_export(home, tmp_path):
+    store, _, _ = fresh_store(home)
+
+    with pytest.raises(Refused, match="Nobody was ever admitted here"):
+        export(store, "csv", "1234", tmp_path / "out")
+
+    store.close()
 
 
 def test_another_format_is_refused(story, tmp_path):
