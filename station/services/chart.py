@@ -4,7 +4,7 @@ A week comes from the minute roll-ups, the last hours from the readings.  Only s
 confirmed as the patient's are drawn (I1); everything else is a hatch with its reason (I3).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -69,14 +69,13 @@ def picture(store: Store, stay: Stay, zone: ZoneInfo) -> Picture:
     """The whole chart of an admission, up to the moment the stay was read."""
     pump = [one for one in stay.stretches if is_pump(store, one.figure, stay.period)]
     monitor = [one for one in stay.stretches if one not in pump]
-    in_mg = _all_confirmed(stay.syringes, pump)
     begin, end = stay.period.begin.timestamp(), stay.at.timestamp()
     entries = live(stay.entries)
-    dose = _dose_curve(store, pump, stay, in_mg=in_mg)
+    dose, unit = _dose(store, pump, stay)
     return Picture(
         begin=begin,
         end=end,
-        dose_unit="mg/h" if in_mg else "mL/h",
+        dose_unit=unit,
         dose=Lane(dose, _spans(store, stay, pump, pumps=True)),
         steps=tuple(_steps(dose)),
         boluses=tuple(_boluses(store, pump)),
@@ -141,15 +140,6 @@ def _lane(
     return Lane(Curve(), _spans(store, stay, stretches, pumps=False))
 
 
-def _all_confirmed(syringes: Sequence[Syringe], pump: Sequence[Stretch]) -> bool:
-    """Whether every stretch of the pump has a confirmed syringe: mg/h only then."""
-    return bool(pump) and all(
-        isinstance(_contents(syringes, stretch, stretch.period.end), Contents)
-        and _contents(syringes, stretch, stretch.period.begin) is not None
-        for stretch in pump
-    )
-
-
 def _contents(syringes: Sequence[Syringe], stretch: Stretch, moment: datetime) -> Contents | None:
     moment = min(moment, stretch.period.end - timedelta(milliseconds=1))
     syringe = in_pump(syringes, stretch.channel, moment)
@@ -157,22 +147,39 @@ def _contents(syringes: Sequence[Syringe], stretch: Stretch, moment: datetime) -
     return contents if isinstance(contents, Contents) else None
 
 
-def _dose_curve(store: Store, pump: Sequence[Stretch], stay: Stay, *, in_mg: bool) -> Curve:
+def _dose(store: Store, pump: Sequence[Stretch], stay: Stay) -> tuple[Curve, str]:
+    """The dose in mg/h, if whatever flowed came from a confirmed syringe; otherwise mL/h alone."""
+    flows = [
+        (one, _curve(store, [one], nomenclature.FLOW, stay.at))
+        for one in sorted(pump, key=lambda one: one.period.begin)
+    ]
+    in_mg = _points_of(flows, lambda stretch, at: _mg_per_ml(stay, stretch, at))
+    if in_mg is not None and in_mg.times:
+        return in_mg.curve(), "mg/h"
+    in_ml = _points_of(flows, lambda _stretch, _at: 1.0) or _Points()
+    return in_ml.curve(), "mL/h"
+
+
+def _points_of(
+    flows: Sequence[tuple[Stretch, Curve]], factor: Callable[[Stretch, float], float | None]
+) -> _Points | None:
+    """The rates, each by its factor; None when something flowed that has none."""
     points = _Points()
-    for stretch in sorted(pump, key=lambda one: one.period.begin):
-        flow = _curve(store, [stretch], nomenclature.FLOW, stay.at)
+    for stretch, flow in flows:
         for at, low, high, last in zip(
             flow.times, flow.lowest, flow.highest, flow.last, strict=True
         ):
-            factor = _factor(stay, stretch, at) if in_mg else 1.0
-            points.add(at, low * factor, high * factor, last * factor)
-    return points.curve()
+            by = factor(stretch, at)
+            if by is None and high > 0:
+                return None
+            points.add(at, low * (by or 0.0), high * (by or 0.0), last * (by or 0.0))
+    return points
 
 
-def _factor(stay: Stay, stretch: Stretch, at: float) -> float:
-    moment = datetime.fromtimestamp(at, stay.at.tzinfo)
-    contents = _contents(stay.syringes, stretch, max(moment, stretch.period.begin))
-    return NAN if contents is None else float(contents.mg_per_ml)
+def _mg_per_ml(stay: Stay, stretch: Stretch, at: float) -> float | None:
+    moment = max(datetime.fromtimestamp(at, stay.at.tzinfo), stretch.period.begin)
+    contents = _contents(stay.syringes, stretch, moment)
+    return None if contents is None else float(contents.mg_per_ml)
 
 
 # ---------------------------------------------------------------- hatches
@@ -237,7 +244,7 @@ def _states(store: Store, pump: Sequence[Stretch]) -> Iterator[Band]:
         if before is not None:
             states.insert(0, (stretch.period.begin.timestamp(), str(before.body["state"])))
         ends = [at for at, _ in states[1:]] + [stretch.period.end.timestamp()]
-        for (begin, words), end in zip(states, ends, strict=True):
+        for (begin, words), end in zip(states, ends, strict=False):
             yield Band(begin, end, words)
 
 

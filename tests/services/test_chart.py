@@ -1,0 +1,100 @@
+import math
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from station.data.journal import HappeningKind
+from station.domain.picture import SpanKind
+from station.services.chart import picture
+from station.services.stay import stay
+from tests.services.admitted import BEGIN, admitted, hours, two_days
+
+SYDNEY = ZoneInfo("Australia/Sydney")
+
+
+def of(stayed, at):
+    return picture(stayed.store, stay(stayed.store, stayed.admission, at), SYDNEY)
+
+
+@pytest.fixture
+def chart(store):
+    return of(two_days(store), hours(48))
+
+
+def test_the_dose_is_in_milligrams_only_with_a_confirmed_syringe_throughout(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(1), "1.5")
+    assert of(stayed, hours(1)).dose_unit == "mL/h"
+    stayed.syringe(hours(0.5))
+    assert of(stayed, hours(1)).dose_unit == "mL/h"
+    stayed.syringe(BEGIN)
+    drawn = of(stayed, hours(1))
+    assert drawn.dose_unit == "mg/h"
+    assert max(drawn.dose.curve.last) == 6
+
+
+def test_every_lane_has_what_was_measured_and_entered(chart):
+    assert len(chart.heart.curve.times) > 2500
+    assert chart.heart.curve.times == sorted(chart.heart.curve.times)
+    assert len(chart.pressure) > 30
+    assert all(cuff.systolic > cuff.diastolic for cuff in chart.pressure)
+    assert chart.pain
+    assert chart.sedation
+    assert chart.events
+
+
+def test_gaps_are_hatched_with_their_cause_in_the_lanes_of_their_own_device(chart):
+    assert [span.words for span in chart.dose.spans if span.kind is SpanKind.GAP] == ["unplugged"]
+    assert [span.words for span in chart.heart.spans] == ["device silent"]
+
+
+def test_side_effects_stand_from_onset_to_end_the_worst_first(chart):
+    words = [band.words for band in chart.side_effects]
+    assert words[0] == "Transient hallucination · severe"
+    assert chart.side_effects[0].end is not None
+    assert chart.side_effects[-1].end is None
+
+
+def test_each_step_of_the_rate_is_named_and_a_hold_is_called_held(chart):
+    words = [mark.words for mark in chart.steps]
+    assert "held" in words
+    assert any(word.startswith("start") for word in words)
+
+
+def test_a_corrected_answer_is_drawn_and_the_one_it_replaced_is_not(chart):
+    at = hours(34).timestamp()
+    drawn = [(point.rest, point.movement) for point in chart.pain if point.at == at]
+    assert (4, 9) in drawn
+    assert (9, 9) not in drawn
+
+
+def test_nights_are_the_wards_own(chart):
+    assert chart.nights
+    assert all(end - begin == 9 * 3600 for begin, end in chart.nights)
+
+
+def test_states_and_boluses_of_the_pump_are_bands_and_marks(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(2), "1")
+    stayed.happened(HappeningKind.STATE, hours(0.1), {"state": "infusing"}, stayed.pump)
+    stayed.happened(HappeningKind.STATE, hours(1), {"state": "stopped"}, stayed.pump)
+    body = {"volume": "3.2", "unit": "mL", "count": 2}
+    stayed.happened(HappeningKind.BOLUS, hours(1.5), body, stayed.pump)
+    drawn = of(stayed, hours(2))
+    assert [band.words for band in drawn.states] == ["infusing", "stopped"]
+    assert [mark.words for mark in drawn.boluses] == ["bolus 3.2 mL"]
+
+
+def test_a_value_that_the_device_marks_absent_is_no_number(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(1), "1")
+    drawn = of(stayed, hours(1))
+    assert not any(math.isnan(value) for value in drawn.heart.curve.last)
+    assert drawn.spo2.curve.times
+
+
+def test_a_patient_without_devices_has_an_empty_chart(store):
+    stayed = admitted(store)
+    drawn = of(stayed, BEGIN)
+    assert drawn.dose.curve.times in ([], ())
+    assert drawn.pressure == ()
