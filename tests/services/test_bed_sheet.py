@@ -1,0 +1,91 @@
+from datetime import datetime
+
+import pytest
+
+from station.domain.entry import EntryKind
+from station.domain.errors import Refused
+from station.services.bed_sheet import bed_sheet, entry_words
+from tests.services.admitted import BEGIN, admitted, hours, two_days
+
+
+def test_a_free_bed_has_no_page(store):
+    admitted(store)
+    with pytest.raises(Refused, match="free"):
+        bed_sheet(store, "1", hours(1))
+
+
+def test_the_page_names_the_patient_twice_over_and_the_syringe(store):
+    sheet = bed_sheet(two_days(store).store, "3", hours(48))
+    assert sheet.title == "ANDERSSON, Maja"
+    assert "14 Mar 1971 · 54 y · MRN 40 118 226 · 70.2 kg" in sheet.details
+    assert sheet.syringe == "Ketamine racemic 4 mg/mL"
+
+
+def test_totals_are_in_the_words_of_the_whole_station(store):
+    sheet = bed_sheet(two_days(store).store, "3", hours(48))
+    assert sheet.in_all[0].startswith("at least ")
+    assert sheet.in_all[0].endswith("unknown")
+    assert sheet.in_all[1].count("mL") == 1
+    assert sheet.last_day != sheet.in_all
+    assert sheet.since_start_of_day
+
+
+def test_the_syringes_end_is_worked_out_from_the_last_hour(store):
+    stayed = admitted(store)
+    stayed.syringe(BEGIN)
+    stayed.feed(BEGIN, hours(10), "2")
+    ends = bed_sheet(store, "3", hours(10)).syringe_ends
+    assert hours(24) < datetime.fromisoformat(ends) < hours(26)
+
+
+def test_without_pump_syringe_or_weight_the_page_says_what_is_missing(store):
+    admitted(store)
+    sheet = bed_sheet(store, "3", hours(1))
+    assert sheet.in_all == ("—",)
+    assert sheet.syringe_ends == "—"
+    assert "no weight" in sheet.details
+    assert "syringe" in sheet.syringe
+
+
+def test_a_syringe_nobody_confirmed_says_what_to_do(store):
+    stayed = admitted(store)
+    stayed.syringe(BEGIN, confirmed_by=None)
+    assert bed_sheet(store, "3", hours(1)).syringe.startswith("no mg")
+
+
+def test_the_shift_lists_what_was_entered_newest_first_and_marks_corrections(store):
+    stayed = two_days(store)
+    sheet = bed_sheet(store, "3", hours(40))
+    moments = [line.at for line in sheet.shift]
+    assert moments == sorted(moments, reverse=True)
+    assert [line.words for line in sheet.shift if line.corrected] == ["Pain 4/9"]
+    assert all(line.author == "L. Brandt" for line in sheet.shift)
+    late = stayed.observe(hours(39), hours(39.5), pain_rest=2)
+    marked = {line.entry: line.late for line in bed_sheet(store, "3", hours(40)).shift}
+    assert marked[late.entry_id]
+
+
+def test_every_kind_of_entry_has_its_line(store):
+    stayed = admitted(store)
+    said = [
+        stayed.observe(hours(1), pain_rest=3, systolic=128),
+        stayed.enter(EntryKind.OBSERVATIONS, {"answers": {}}, hours(1)),
+        stayed.effect(hours(1), "nausea", 2),
+        stayed.effect(hours(2), "nausea", 0, end=hours(2)),
+        stayed.enter(EntryKind.SIDE_EFFECTS, {"findings": []}, hours(1)),
+        stayed.enter(EntryKind.OFF_MONITOR, {"reason": "walking"}, hours(1)),
+        stayed.enter(EntryKind.BACK_ON_MONITOR, {}, hours(1)),
+        stayed.enter(EntryKind.NOTE, {"text": "slept"}, hours(1)),
+        stayed.enter(EntryKind.UNDONE, {}, hours(1)),
+    ]
+    assert [entry_words(one) for one in said] == [
+        "Pain 3/—, Systolic 128",
+        "Nothing answered",
+        "Nausea moderate",
+        "Nausea ended",
+        "No side effect",
+        "Off the monitor: walking",
+        "Back on the monitor",
+        "slept",
+        "Undone",
+    ]

@@ -1,0 +1,170 @@
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from station.domain import nomenclature as known
+from station.domain.card import Urgency
+from station.domain.clock import Stamp
+from station.domain.device import ConnectionState, LinkState
+from station.domain.observation import DeliveryState, MeasurementValidity, Mode, Numeric
+from station.services.bed_facts import bed_facts
+from station.services.board import Board
+from station.services.tidings import Fate, Links, Readings, Told, Whose
+from station.services.watch import Watch
+from tests.services.admitted import admitted, hours, two_days
+
+NOW = Stamp(hours(48), 10_000.0)
+SYDNEY = ZoneInfo("Australia/Sydney")
+
+
+class Ward:
+    """A board over one patient, and the readings that are told to it."""
+
+    def __init__(self, stayed, at=NOW):
+        self.stayed, self.at = stayed, at
+        self.watch = Watch()
+        self.board = Board(self.watch, SYDNEY)
+        self.facts = [
+            replace(one, lines=("bed-3-pump", "bed-3-monitor")) if one.bed.name == "3" else one
+            for one in bed_facts(stayed.store, at.utc)
+        ]
+        self.board.take(self.facts)
+
+    def tell(self, metric, value, *, line="bed-3-monitor", age=1.0, whose=Whose.CONFIRMED):
+        heard = Stamp(self.at.utc - timedelta(seconds=age), self.at.monotonic - age)
+        channel = self.stayed.pump if "pump" in line else self.stayed.monitor
+        validity = MeasurementValidity.NA if value is None else MeasurementValidity.VALID
+        number = None if value is None else Decimal(str(value))
+        reading = Numeric("", metric, number, metric.unit, validity, heard)
+        admission = self.stayed.admission.id if whose is Whose.CONFIRMED else None
+        told = Told(line, channel, reading, Fate.STORED, whose, admission)
+        self.watch.take(Readings(heard, (told,)))
+
+    @property
+    def card(self):
+        return next(one for one in self.board.cards(self.at) if one.bed == "3")
+
+
+@pytest.fixture
+def ward(store):
+    return Ward(two_days(store))
+
+
+def test_a_free_bed_is_an_empty_card_in_its_place(ward):
+    assert ward.board.facts == ward.facts
+    free = ward.board.cards(NOW)[0]
+    assert (free.bed, free.place, free.admission) == ("1", 1, None)
+
+
+def test_the_card_shows_the_rate_in_milligrams_by_the_confirmed_syringe_and_weight(ward):
+    ward.tell(known.FLOW, "1.5", line="bed-3-pump")
+    assert (ward.card.dose.words, ward.card.dose_unit) == ("6", "mg/h")
+    assert ward.card.dose_more == "1.5 mL/h · 0.085 mg/kg/h"
+
+
+def test_without_a_confirmed_syringe_there_are_millilitres_and_what_to_do(store):
+    ward = Ward(admitted(store))
+    ward.tell(known.FLOW, "1.5", line="bed-3-pump")
+    assert (ward.card.dose.words, ward.card.dose_unit) == ("1.5", "mL/h")
+    assert "syringe" in ward.card.dose_more
+
+
+def test_without_a_weight_the_figure_per_kilogram_is_blank(store):
+    stayed = admitted(store)
+    stayed.syringe(hours(0))
+    ward = Ward(stayed)
+    ward.tell(known.FLOW, "1.5", line="bed-3-pump")
+    assert ward.card.dose_more == "1.5 mL/h · no weight recorded"
+
+
+def test_a_stale_value_is_a_dash_with_the_time_since_when(ward):
+    ward.tell(known.HEART_RATE, 82)
+    assert ward.card.heart.words == "82"
+    ward.at = Stamp(NOW.utc + timedelta(minutes=54), NOW.monotonic + 54 * 60)
+    assert (ward.card.heart.words, ward.card.heart.stale) == ("—", True)
+    assert ward.card.heart.note.startswith("since ")
+    ward.tell(known.FLOW, "1", line="bed-3-pump", age=600)
+    assert ward.card.dose.stale
+
+
+def test_a_value_that_ages_says_its_age_and_an_absent_one_says_so(ward):
+    ward.tell(known.SPO2, 97, age=4)
+    assert ward.card.spo2.note == "4 s"
+    ward.tell(known.RESP_RATE, None)
+    assert (ward.card.respiration.words, ward.card.respiration.note) == ("—", "no value")
+
+
+def test_a_pulse_stands_in_where_there_is_no_heart_rate(ward):
+    ward.tell(known.PULSE_RATE, 71)
+    assert ward.card.heart.words == "71"
+
+
+def test_readings_that_are_not_confirmed_are_never_shown_and_ask_for_somebody(ward):
+    ward.tell(known.HEART_RATE, 82, whose=Whose.HELD)
+    assert ward.card.heart.words == "—"
+    assert ward.card.urgency is Urgency.OVER
+    assert "needs confirmation" in ward.card.notices[0].words
+
+
+def test_a_device_that_is_back_asks_once_whether_it_stayed(ward):
+    ward.tell(known.FLOW, "1", line="bed-3-pump", whose=Whose.ASKED)
+    assert [one.urgency for one in ward.card.notices] == [Urgency.DUE]
+
+
+def test_a_silent_line_is_named_with_which_end_to_check(ward):
+    state = LinkState("bed-3-monitor", ConnectionState.SILENT, NOW.utc - timedelta(minutes=54))
+    elsewhere = LinkState("bed-9-monitor", ConnectionState.LOST, NOW.utc)
+    ward.watch.turned(Links((state, elsewhere)))
+    assert [one.words for one in ward.card.notices] == ["Monitor silent 54 min: check its plug"]
+
+
+def test_a_pump_that_stands_still_says_since_when(ward):
+    ward.tell(known.FLOW, "0", line="bed-3-pump")
+    mode = Mode("", DeliveryState.STOPPED, Stamp(NOW.utc, NOW.monotonic))
+    told = Told("bed-3-pump", ward.stayed.pump, mode, Fate.STORED, Whose.CONFIRMED, None)
+    ward.watch.take(Readings(NOW, (told,)))
+    assert [one.words for one in ward.card.notices] == ["Pump stopped since 09:00"]
+
+
+def test_what_nurses_entered_stands_with_its_age(ward):
+    assert ward.card.pain.words.count("/") == 1
+    assert ward.card.pain.note
+    assert ward.card.quiet_words.startswith("seen ")
+
+
+def test_a_pressure_is_compared_with_the_first_that_was_signed(store):
+    stayed = two_days(store)
+    stayed.observe(hours(2), systolic=100)
+    card = Ward(stayed).card
+    assert "%" in card.pressure.note
+    assert "/" in card.pressure.words
+
+
+def test_nobody_was_seen_and_nothing_runs_before_anything_was_entered(store):
+    card = Ward(admitted(store)).card
+    assert card.quiet_words == "no set of observations yet"
+    assert card.phase == "before the infusion"
+    assert (card.pain.words, card.pressure.words) == ("—", "—")
+    assert card.dose_more == "no pump confirmed"
+
+
+@pytest.mark.parametrize(
+    ("rates", "words"),
+    [
+        ((("1", 2),), "D1 commencing"),
+        ((("1", 2), ("2", 1)), "D1 titration"),
+        ((("2", 2), ("1", 1)), "D1 weaning"),
+        ((("1", 2), ("0", 1)), "D1 held"),
+        ((("1", 30),), "D2 holding"),
+    ],
+)
+def test_the_phase_tells_what_the_rate_did(store, rates, words):
+    stayed = admitted(store)
+    begin = 0
+    for rate, length in rates:
+        stayed.feed(hours(begin), hours(begin + length), rate)
+        begin += length
+    assert Ward(stayed, Stamp(hours(begin), 10.0)).card.phase == words
