@@ -3,26 +3,33 @@
 Rates, counters, vital signs and entries are written as the recorder and the window write them.
 """
 
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from station.data import associations, journal
 from station.data.admissions import admit
 from station.data.beds import set_beds
+from station.data.engine import open_store
 from station.data.entries import sign
 from station.data.gaps import whole_gap
 from station.data.journal import Happening, HappeningKind
+from station.data.key import write_fingerprint
 from station.data.register import channel_id
 from station.data.settle import SLICE, settle
 from station.data.syringes import enter_syringe
+from station.data.upgrade import make_record
 from station.data.ward import Ward, set_up
 from station.data.weights import enter_weight
 from station.domain import nomenclature as known
 from station.domain import payload
 from station.domain.association import Where
 from station.domain.clock import Stamp
-from station.domain.confirmation import Act, confirm
+from station.domain.confirmation import Act, confirm, release
 from station.domain.device import Channel, Device
 from station.domain.entry import Entry, EntryKind
 from station.domain.gap import Cause
@@ -36,11 +43,31 @@ from station.domain.syringe import Form, Strength, Syringe
 from station.domain.weight import Method, Weight
 from tests.data.ready import a_person
 
+KEY = bytes(range(32))
 BEGIN = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)  # 09:00 in Sydney
 PUMP = Channel(Device("bbraun-space-bcc", "Perfusor Space", "12345"), "50111")
 MONITOR = Channel(Device("philips-intellivue", "MP50", "DE1"), "")
 MINUTE = timedelta(minutes=1)
 VALID = MeasurementValidity.VALID
+
+
+@cache
+def _blank():
+    """The bytes of an empty record, made once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "station.db"
+        make_record(path, KEY)
+        return path.read_bytes()
+
+
+@contextmanager
+def open_blank(folder):
+    """An empty record in a folder, open."""
+    path = Path(folder) / "paper.db"
+    path.write_bytes(_blank())
+    write_fingerprint(path, KEY)
+    with closing(open_store(path, KEY)) as store:
+        yield store
 
 
 def hours(number):
@@ -156,6 +183,14 @@ class Stayed:
             self.store, lambda book: confirm(book, sighting, self.admission, act, since)
         )
 
+    def take_off(self, channel, at, reason="pump removed"):
+        """Take a device off the patient again."""
+        act = Act(self.nurse, Where.BEDSIDE, at)
+        row = next(
+            one for one in associations.book(self.store).associated() if one.channel == channel
+        )
+        associations.amend(self.store, lambda book: release(book, row.id, act, at, reason))
+
 
 def a_patient(**changed):
     """Somebody with a name, a birth date and a number."""
@@ -182,10 +217,13 @@ def admitted(store, *, demo=False, patient=None, beds=4):
 
 
 def two_days(store, **more):
-    """A story: weighed, 4 mg/h, 6, held for a hallucination, 4 again; two gaps, a correction."""
+    """A story: weighed, 4 mg/h, 6, held for a hallucination, 4 again; two gaps, a correction.
+
+    The pump comes back from its gap restarted, so that nobody knows what it gave meanwhile.
+    """
     stayed = admitted(store, **more)
     stayed.weigh(BEGIN)
-    stayed.syringe(hours(1))
+    stayed.syringe(hours(0.5))
     stayed.happened(HappeningKind.STATE, hours(1), {"state": "infusing"}, stayed.pump)
     stayed.feed(BEGIN, hours(1), "0")
     stayed.feed(hours(1), hours(12), "1")
@@ -194,7 +232,8 @@ def two_days(store, **more):
     stayed.feed(hours(22), hours(26), "1")
     stayed.gap(stayed.pump, hours(26), hours(27), Cause.UNPLUGGED)
     stayed.feed(hours(26), hours(27), "1", pump=False)
-    stayed.counter += 1
+    stayed.happened(HappeningKind.DEVICE_EVENT, hours(27), {"name": "restarted"}, stayed.pump)
+    stayed.counter = Decimal(0)
     stayed.feed(hours(27), hours(30), "1")
     stayed.gap(stayed.monitor, hours(30), hours(31), Cause.DEVICE_SILENT)
     stayed.feed(hours(30), hours(31), "1", monitor=False)

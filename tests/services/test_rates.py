@@ -1,0 +1,109 @@
+"""The rate as it changed, and what it means in milligrams."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from station.domain.gap import Cause
+from station.services.rates import changes, dose_words, doses, rate_at, rate_story
+from station.services.stay import find_admission, stay
+from tests.services.admitted import BEGIN, PUMP, admitted, hours, open_blank, two_days
+
+
+def story_of(stayed, at):
+    found = stay(stayed.store, find_admission(stayed.store, stayed.admission.id), at)
+    return found, rate_story(stayed.store, found)
+
+
+def test_every_change_has_its_exact_moment_and_the_gap_is_no_rate(tmp_path):
+    with open_blank(tmp_path) as store:
+        _found, story = story_of(two_days(store), hours(48))
+
+        assert [(one.at, one.ml_per_hour) for one in story] == [
+            (BEGIN, 0),
+            (hours(1), 1),
+            (hours(12), Decimal("1.5")),
+            (hours(20), 0),
+            (hours(22), 1),
+            (hours(26), None),
+            (hours(27), 1),
+        ]
+
+
+def test_what_a_pump_shows_again_after_a_gap_is_no_change(tmp_path):
+    with open_blank(tmp_path) as store:
+        _found, story = story_of(two_days(store), hours(48))
+
+        assert [one.at for one in changes(story)] == [
+            BEGIN, hours(1), hours(12), hours(20), hours(22),
+        ]  # fmt: skip
+
+
+def test_inside_a_gap_nobody_knows_the_rate(tmp_path):
+    with open_blank(tmp_path) as store:
+        _found, story = story_of(two_days(store), hours(48))
+
+        assert rate_at(story, hours(26.5)) == []
+        assert [one.ml_per_hour for one in rate_at(story, hours(13))] == [Decimal("1.5")]
+        assert rate_at(story, BEGIN - timedelta(seconds=1)) == []
+
+
+def test_a_change_within_a_minute_is_dated_by_its_reading(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(1), "1")
+        late = hours(1) + timedelta(seconds=20)
+        stayed.feed(late, late + timedelta(minutes=5), "2")
+
+        _found, story = story_of(stayed, hours(2))
+
+        assert [(one.at, one.ml_per_hour) for one in changes(story)] == [(BEGIN, 1), (late, 2)]
+
+
+def test_after_the_pump_is_taken_off_its_rate_is_unknown(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(1), "1")
+        stayed.take_off(PUMP, hours(1))
+
+        _found, story = story_of(stayed, hours(2))
+
+        assert story[-1].at == hours(1)
+        assert rate_at(story, hours(1)) == []
+
+
+def test_a_gap_that_begins_in_a_minute_ends_the_rate_there(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(1), "1")
+        lost = hours(1) - timedelta(seconds=30)
+        stayed.gap(stayed.pump, lost, hours(2), Cause.DEVICE_SILENT)
+        stayed.feed(hours(2), hours(3), "1")
+
+        _found, story = story_of(stayed, hours(3))
+
+        assert [(one.at, one.ml_per_hour) for one in story] == [
+            (BEGIN, 1), (lost, None), (hours(2), 1),
+        ]  # fmt: skip
+
+
+def test_milligrams_need_a_confirmed_syringe_and_per_kilogram_a_weight(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(3), "2")
+        bare, story = story_of(stayed, hours(3))
+        (alone,) = rate_at(story, hours(2))
+        assert dose_words(doses(bare, alone)) == ("2 mL/h",)
+
+        stayed.syringe(BEGIN)
+        stayed.weigh(BEGIN, "80")
+        whole, story = story_of(stayed, hours(3))
+        (known,) = rate_at(story, hours(2))
+        assert dose_words(doses(whole, known)) == ("2 mL/h", "8 mg/h", "0.1 mg/kg/h")
+
+
+def test_a_pump_out_of_sight_has_no_dose(tmp_path):
+    with open_blank(tmp_path) as store:
+        found, story = story_of(two_days(store), hours(48))
+        (unseen,) = (one for one in story if one.ml_per_hour is None)
+
+        assert doses(found, unseen) is None
