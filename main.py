@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from station.domain.errors import Refused, Unavailable
 if TYPE_CHECKING:
     from station.data.engine import Store
     from station.data.links import Wish
+    from station.data.places import Places
     from station.services.finding import Finding
     from station.services.lines import Linked, RunningLine, Told
 
@@ -168,6 +170,58 @@ def _export(args: argparse.Namespace) -> int:
     return DONE
 
 
+# ---------------------------------------------------------------- the window
+
+
+def _window(args: argparse.Namespace) -> int:
+    from station.data.key import obtain
+    from station.data.places import places
+    from station.data.upgrade import prepare
+    from ui.first_window import raise_first
+
+    where = places(args.home)
+    if raise_first(where.runtime.name):
+        return DONE
+    with closing(prepare(where, obtain(where), SystemClock())) as store:
+        return _show(store, where, _own_command("record", *_home_words(args.home)))
+
+
+def _show(store: "Store", where: "Places", record: Sequence[str]) -> int:
+    """The window over an open record, until it is closed; the recorder goes on without it."""
+    from station.data.key import obtain
+    from station.data.ward import ward
+    from station.services.bed_facts import bed_facts
+    from station.services.bed_sheet import bed_sheet
+    from station.services.herald import address_in
+    from station.services.launch import recorder_running, start_recorder
+    from station.services.listener import HeraldListener
+    from ui import application
+    from ui.desk import Desk, Reads
+    from ui.first_window import Doorbell
+    from ui.keeper import Keeper
+
+    app = application.make(sys.argv[:1])
+    place = ward(store)
+    if place is None:
+        raise Unavailable("This home holds no ward yet: python main.py demo shows one.")
+    reads = Reads(partial(bed_facts, store), partial(bed_sheet, store))
+    desk = Desk(place.name, ZoneInfo(place.zone), SystemClock(), reads, demonstration=place.demo)
+    application.dress(app, desk.light)
+    application.catch_bugs(desk.show_trouble)
+    told, address = desk.wire.told.emit, address_in(where.runtime)
+    listener = HeraldListener(address, obtain(where), told, lambda _sentence: None)
+    keeper = Keeper(
+        partial(recorder_running, where), partial(start_recorder, record, where), desk.trouble
+    )
+    bell = Doorbell(where.runtime.name, desk.window.raise_)
+    for begin in (listener.start, keeper.begin, desk.start, desk.window.showMaximized):
+        begin()
+    status = app.exec()
+    for end in (keeper.end, bell.close, listener.stop, desk.close):
+        end()
+    return status
+
+
 # ---------------------------------------------------------------- the demonstration
 
 
@@ -261,6 +315,10 @@ class _Demonstration:
         _tell(f"{out / 'demo.json'}")
 
 
+def _home_words(home: Path | None) -> list[str]:
+    return [] if home is None else ["--home", str(home)]
+
+
 def _own_command(*words: object) -> list[str]:
     return [sys.executable, str(Path(__file__).resolve()), *map(str, words)]
 
@@ -326,6 +384,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    parser.add_argument("--home", type=Path, metavar="DIR", help="the station's own folder")
+    parser.set_defaults(run=_window)
     commands = parser.add_subparsers(metavar="COMMAND")
     _device_commands(commands)
     _record_commands(commands)

@@ -22,7 +22,7 @@ from station.services.watch import Watch
 from ui import application
 from ui.bed.bed_page import BedPage
 from ui.errand import Errands
-from ui.fault import Place, explain
+from ui.fault import Place, Trouble, explain
 from ui.page import Page
 from ui.parts import KeyAction
 from ui.theme import Light, palette
@@ -235,7 +235,10 @@ class Desk(QObject):
 
     def trouble(self, fault: BaseException) -> None:
         """Show what went wrong where it belongs."""
-        trouble = explain(fault)
+        self.show_trouble(explain(fault))
+
+    def show_trouble(self, trouble: Trouble) -> None:
+        """A sentence under the head; a bug stays there until the window is closed."""
         self.window.say_trouble(trouble.sentence)
         if trouble.place is Place.DIALOG:
             self._dead["window"] = trouble.sentence

@@ -18,7 +18,7 @@ class Keeper(QObject):
     def __init__(
         self,
         running: Callable[[], bool],
-        start: Callable[[], None],
+        start: Callable[[], object],
         trouble: Callable[[BaseException], None],
     ) -> None:
         super().__init__()
