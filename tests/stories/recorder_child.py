@@ -6,6 +6,8 @@ recorder_child.py listen HOME                what the herald tells, one JSON lin
 
 import itertools
 import json
+import resource
+import signal
 import sys
 import threading
 from decimal import Decimal
@@ -70,7 +72,17 @@ class Load:
             self._told(self._wish.line, tuple(readings))
 
 
+def fill_disk_when_told():
+    """From SIGUSR1 on no file of this process may grow, as on a full disk; until SIGUSR2."""
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for number, limit in ((signal.SIGUSR1, 1), (signal.SIGUSR2, most)):
+        signal.signal(
+            number, lambda *_, to=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (to, most))
+        )
+
+
 def record(home, first, beat):
+    fill_disk_when_told()
     recorder.BEAT_SECONDS = float(beat)
     stop = threading.Event()
     stop_on_signals(stop)

@@ -30,7 +30,7 @@ from station.domain.patient import Bed, Patient
 from station.services.herald import address_in
 from station.services.herald_window import OUTBOX_MESSAGES
 from station.services.listener import HeraldListener
-from station.services.tidings import Heartbeat, Readings
+from station.services.tidings import Heartbeat, Readings, Recorded
 from tests.data.ready import a_person
 
 CHILD = Path(__file__).with_name("recorder_child.py")
@@ -196,3 +196,32 @@ def test_a_window_that_is_frozen_for_long_costs_no_reading_and_no_other_window(s
     assert set(station.stored()) == set(station.said)
     assert station.acknowledged
     assert station.acknowledged <= set(station.stored())
+
+
+def test_a_disk_that_is_full_for_a_while_costs_no_reading(station):
+    heard = queue.Queue()
+    ear = station.listen(heard.put)
+    recorder = child("record", station.home, 1, 0.1)
+    reader = threading.Thread(target=lambda: [station.hear(line) for line in recorder.stdout])
+    reader.start()
+
+    def until(wanted):
+        while not wanted(tiding := heard.get(timeout=PATIENCE)):
+            station.acknowledge(tiding)
+        return tiding
+
+    until(lambda one: isinstance(one, Heartbeat) and station.acknowledged)
+    recorder.send_signal(signal.SIGUSR1)
+    full = until(lambda one: isinstance(one, Heartbeat) and one.waiting > 5)
+    recorder.send_signal(signal.SIGUSR2)
+    again = until(lambda one: isinstance(one, Recorded))
+    until(lambda one: isinstance(one, Heartbeat) and one.recording)
+
+    recorder.send_signal(signal.SIGTERM)
+    assert recorder.wait(PATIENCE) == 0
+    reader.join(PATIENCE)
+    ear.stop()
+    recorder.stdout.close()
+    assert full.reason
+    assert again.readings > 0
+    assert set(station.stored()) == set(station.said)
