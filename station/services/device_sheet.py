@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from station.data import associations, links, register
+from station.data import associations, beds, links, register
 from station.data.engine import Store
 from station.data.links import Wish
 from station.domain.association import Association, Source, source_of
@@ -63,11 +63,12 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True)
 class DeviceSheet:
-    """Every line of the ward, by bed, and who lies where."""
+    """Every line of the ward, in the order of its beds, and who lies where."""
 
     at: datetime
     lines: tuple[LineFacts, ...]
     room: Room
+    beds: tuple[str, ...] = ()
 
     def line(self, name: str) -> LineFacts | None:
         """The line of that name, unless it was forgotten."""
@@ -83,7 +84,8 @@ def device_sheet(store: Store, at: datetime) -> DeviceSheet:
     """Everything that stands on the devices page, as of a moment."""
     book, here = associations.book(store), room(store)
     found = {state.line: state for state in links.states(store)}
-    places = {bed: place for place, bed in enumerate(_places(here))}
+    names = tuple(bed.name for bed in beds.beds(store))
+    places = {bed: place for place, bed in enumerate(names)}
     wishes = sorted(
         links.wishes(store), key=lambda one: (places.get(one.bed or "", len(places)), one.line)
     )
@@ -93,13 +95,7 @@ def device_sheet(store: Store, at: datetime) -> DeviceSheet:
         spoke = {figure: channel for figure, (channel, line) in heard.items() if line == wish.line}
         devices = _devices(book, wish.line, spoke, at, here)
         lines.append(LineFacts(wish, found.get(wish.line), devices))
-    return DeviceSheet(at, tuple(lines), here)
-
-
-def _places(here: Room) -> list[str]:
-    """The beds in an order that people expect: by number where they have one."""
-    names = [*here.free, *(guest.admission.bed for guest in here.guests)]
-    return sorted(names, key=lambda name: (int("0" + "".join(filter(str.isdecimal, name))), name))
+    return DeviceSheet(at, tuple(lines), here, names)
 
 
 def _devices(

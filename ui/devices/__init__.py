@@ -1,0 +1,1 @@
+"""Lines and devices: choosing a port, seeing what it says, whose the device is, and letting go."""

@@ -1,0 +1,226 @@
+"""What every form of the window is: fields in a card, words beside it, one act, and a way back.
+
+A form saves off the GUI thread, says in place why it cannot, and keeps what was typed.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from ui import theme
+from ui.errand import Errands
+from ui.fault import Place, explain
+from ui.page import Page
+from ui.parts import KeyAction, button, card, clear, reword, text
+
+SIDE_WIDTH, WIDEST = 380, 1480
+LABEL_WIDTH = 190
+
+
+class FormPage(Page):
+    """A page with fields at the left and what they mean at the right.
+
+    `closed` is the way back; `faulted` carries an outage or a bug to the window.
+    """
+
+    closed = Signal()
+    faulted = Signal(object)
+
+    def __init__(self, errands: Errands, act: str, back: str = "Back") -> None:
+        super().__init__()
+        self._errands = errands
+        self._act_words, self._back_words = act, back
+        self.fields, self.beside = QVBoxLayout(), QVBoxLayout()
+        self.steps = QHBoxLayout()
+        self.wrong = text("", "error")
+        self.wrong.setWordWrap(True)
+        self.act = button(act, self.save, "primary")
+        self.back = button(back, self.closed.emit)
+        self.busy = False
+        self._frame()
+
+    def _frame(self) -> None:
+        self.fields.setSpacing(10)
+        self.beside.setSpacing(theme.GAP)
+        self.beside.setContentsMargins(0, 0, 0, 0)
+        self.wrong.hide()
+        side = QWidget()
+        side.setFixedWidth(SIDE_WIDTH)
+        side.setLayout(self.beside)
+        column = QVBoxLayout()
+        column.setSpacing(theme.GAP)
+        column.addWidget(card(self.fields))
+        column.addWidget(self.wrong)
+        column.addLayout(self._acts())
+        column.addStretch(1)
+        both = QHBoxLayout()
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(theme.GAP)
+        both.addLayout(column, 1)
+        both.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
+        inner = QWidget()
+        inner.setLayout(both)
+        inner.setMaximumWidth(WIDEST)
+        self._scrolled(inner)
+
+    def _acts(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.act.setMinimumWidth(220)
+        row.addWidget(self.back)
+        row.addStretch(1)
+        row.addWidget(self.act)
+        return row
+
+    def _scrolled(self, inner: QWidget) -> None:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(inner, 100)
+        row.addStretch(1)
+        scroll.setWidget(holder)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 14, 22, 14)
+        column.setSpacing(theme.GAP)
+        self.steps.setSpacing(8)
+        column.addLayout(self.steps)
+        column.addWidget(scroll, 1)
+
+    # ------------------------------------------------------------ parts of a form
+
+    def field(self, words: str, part: QWidget | QLayout, hint: str = "") -> QLabel:
+        """A labelled row; gives back the hint's label, which may say more later."""
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        name = text(words, "title")
+        name.setFixedWidth(LABEL_WIDTH)
+        name.setWordWrap(True)
+        row.addWidget(name)
+        under = text(hint, "small")
+        under.setWordWrap(True)
+        column = QVBoxLayout()
+        column.setSpacing(3)
+        if isinstance(part, QWidget):
+            name.setBuddy(part)
+            part.setAccessibleName(words)
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+        under.setVisible(bool(hint))
+        column.addWidget(under)
+        row.addLayout(column, 1)
+        self.fields.addLayout(row)
+        return under
+
+    def line(self, words: str, hint: str = "", shown: str = "") -> QLineEdit:
+        """A labelled field of one line; Enter goes on to the next."""
+        edit = QLineEdit()
+        edit.setMinimumHeight(theme.TARGET)
+        edit.setPlaceholderText(shown)
+        edit.returnPressed.connect(self.focusNextChild)
+        self.field(words, edit, hint)
+        return edit
+
+    def aside(self, title: str, *parts: QLabel | QWidget) -> QVBoxLayout:
+        """A card beside the form."""
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(text(title, "title"))
+        for part in parts:
+            if isinstance(part, QLabel):
+                part.setWordWrap(True)
+            column.addWidget(part)
+        self.beside.addWidget(card(column))
+        return column
+
+    def show_steps(self, names: Sequence[str], present: int) -> None:
+        """Where in a row of steps this form stands."""
+        clear(self.steps)
+        for number, name in enumerate(names):
+            role = "title" if number == present else "mute"
+            mark = "\N{CHECK MARK} " if number < present else f"{number + 1}  "
+            self.steps.addWidget(text(f"{mark}{name}", role))
+            if number < len(names) - 1:
+                self.steps.addWidget(text("\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}", "mute"))
+        self.steps.addStretch(1)
+
+    # ------------------------------------------------------------ doing
+
+    @override
+    def key_actions(self) -> Sequence[KeyAction]:
+        """The act and the way back; a form that has more adds them."""
+        act = KeyAction("Ctrl+Return", self._act_words, self.save)
+        return (act, KeyAction("Esc", self._back_words, self.closed.emit))
+
+    def rename_act(self, words: str) -> None:
+        """Say what the act would do now."""
+        if words != self._act_words:
+            self._act_words = words
+            self.act.setText(words)
+            self.reheaded.emit()
+
+    def save(self) -> None:
+        """Do what the form is for."""
+        raise NotImplementedError
+
+    def say_wrong(self, fault: BaseException) -> None:
+        """Why it cannot be: in place, and for an outage or a bug to the window too."""
+        trouble = explain(fault)
+        reword(self.wrong, trouble.sentence)
+        self.wrong.show()
+        if trouble.place is not Place.FIELD:
+            self.faulted.emit(trouble)
+
+    def say_right(self) -> None:
+        """What was wrong is no more."""
+        self.wrong.hide()
+
+    def run(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Do something off the GUI thread; a second press meanwhile does nothing."""
+        if self.busy:
+            return
+        self._be_busy(busy=True)
+
+        def home(result: object) -> None:
+            self._be_busy(busy=False)
+            self.say_right()
+            done(result)
+
+        def failed(fault: BaseException) -> None:
+            self._be_busy(busy=False)
+            self.say_wrong(fault)
+
+        self._errands.run(work, home, failed)
+
+    def read(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Read something off the GUI thread, which holds nobody up."""
+        self._errands.run(work, done, self.say_wrong)
+
+    def _be_busy(self, *, busy: bool) -> None:
+        self.busy = busy
+        self.act.setEnabled(not busy)
+
+
+def choice(words: str, chosen: Callable[[], None]) -> QPushButton:
+    """One of several answers, for the finger as for the key; none is chosen by itself."""
+    push = button(words, chosen)
+    push.setCheckable(True)
+    return push
