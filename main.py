@@ -6,13 +6,11 @@ database, and `check` must be able to report a library that is missing.
 
 import argparse
 import json
-import shutil
 import signal
-import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -22,11 +20,13 @@ from zoneinfo import ZoneInfo
 
 from station.domain.clock import SystemClock
 from station.domain.errors import Refused, Unavailable
+from station.services.command_line import build
 
 if TYPE_CHECKING:
     from station.data.engine import Store
     from station.data.links import Wish
     from station.data.places import Places
+    from station.domain.measured import Measured
     from station.services.finding import Finding
     from station.services.lines import Linked, RunningLine, Told
 
@@ -94,17 +94,9 @@ def _examined(home: Path | None) -> "list[Finding]":
     from devices.port_check import present, trouble
     from station.data.places import places
     from station.services.doctor import Machine, examine
+    from station.services.printers import printers
 
-    return examine(places(home), SystemClock(), Machine(present(), trouble, _printers()))
-
-
-def _printers() -> list[str] | None:
-    """The printers of this computer, or None where its printing system cannot be asked."""
-    asked = shutil.which("lpstat")
-    if asked is None:
-        return None
-    said = subprocess.run([asked, "-e"], capture_output=True, text=True, check=False, timeout=10)  # noqa: S603 - a fixed question
-    return said.stdout.split() if said.returncode == 0 else None
+    return examine(places(home), SystemClock(), Machine(present(), trouble, printers()))
 
 
 def _existing_store(home: Path | None) -> "Store":
@@ -170,6 +162,80 @@ def _export(args: argparse.Namespace) -> int:
     return DONE
 
 
+# ---------------------------------------------------------------- the benchmarks
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from station.domain.measured import table
+
+    benches = {
+        "decode": _bench_decode, "store": _bench_store, "recorder": _bench_recorder,
+        "agree": _bench_agree, "far-end": _bench_far_end,
+    }  # fmt: skip
+    names = [args.name] if args.name else list(benches)
+    unknown = [name for name in names if name not in benches]
+    if unknown:
+        raise Refused(f"There is no benchmark {unknown[0]}; there are {', '.join(benches)}.")
+    rows = [row for name in names for row in benches[name]()]
+    words = json.dumps([row.plain for row in rows], indent=1) if args.json else table(rows)
+    _tell(words)
+    return DONE
+
+
+def _bench_decode() -> "list[Measured]":
+    from devices.catalogue import kinds
+    from devices.measure import decode
+
+    return decode(kinds().values())
+
+
+def _bench_store() -> "list[Measured]":
+    from station.services.measure_store import Size, measure_store
+
+    with TemporaryDirectory(prefix="station-bench-", dir=Path.cwd()) as folder:
+        return measure_store(Path(folder), Size())
+
+
+def _bench_agree() -> "list[Measured]":
+    from devices.simulators.agree import agree
+
+    return agree(SystemClock(), sys.stderr)
+
+
+def _bench_far_end() -> "list[Measured]":
+    from devices.catalogue import kinds
+    from devices.simulators.witness import far_ends
+
+    return far_ends(kinds().values(), SystemClock())
+
+
+def _bench_recorder() -> "list[Measured]":
+    """Twelve beds with two devices each, on real lines, and a recorder process of its own."""
+    from station.data.places import places
+    from station.services.measure_recorder import Running, measure_recorder
+    from station.services.processes import process_id
+
+    with TemporaryDirectory(prefix="station-bench-") as folder:
+        where = places(Path(folder))
+        recorder = partial(process_id, _own("record", "--home", folder))
+        running = Running(partial(_bench_devices, where.data / "lines"), recorder)
+        return measure_recorder(where, running, SystemClock())
+
+
+@contextmanager
+def _bench_devices(place: Path) -> "Iterator[Sequence[Wish]]":
+    from station.data.links import Wish
+    from station.services.processes import first_words, process
+
+    asked = ("--beds", 12, "--seed", 1, "--hour", 10.0, "--history", 0.0)
+    with process(_own("devices", "--place", place, *asked)) as running:
+        lines = [json.loads(line) for line in first_words(running, 24)]
+        yield [
+            Wish(f"line-{number}", line["protocol"], line["port"])
+            for number, line in enumerate(lines, 1)
+        ]
+
+
 # ---------------------------------------------------------------- the window
 
 
@@ -183,7 +249,7 @@ def _window(args: argparse.Namespace) -> int:
     if raise_first(where.runtime.name):
         return DONE
     with closing(prepare(where, obtain(where), SystemClock())) as store:
-        return _show(store, where, _own_command("record", *_home_words(args.home)))
+        return _show(store, where, _own("record", *_home_words(args.home)))
 
 
 def _show(store: "Store", where: "Places", record: Sequence[str]) -> int:
@@ -277,16 +343,14 @@ class _Demonstration:
     def go_live(self) -> None:
         """The devices and the recorder, each a process of its own."""
         from station.services.launch import start_recorder
+        from station.services.processes import end, first_words, process
 
         plan = self._plan
         asked = ("--beds", plan.beds, "--seed", plan.seed, "--hour", plan.hour)
-        devices = _own_command("devices", "--place", self._lines, *asked, "--history", plan.history)
-        running = subprocess.Popen(devices, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
-        self._leaving.callback(_end, running)
-        if running.stdout is not None:
-            running.stdout.readline()  # the lines are there once the first one is named
-        recorder = start_recorder(_own_command("record", "--home", self._home), self.places)
-        self._leaving.callback(_end, recorder)
+        devices = _own("devices", "--place", self._lines, *asked, "--history", plan.history)
+        first_words(self._leaving.enter_context(process(devices)), 2 * plan.beds)
+        recorder = start_recorder(_own("record", "--home", self._home), self.places)
+        self._leaving.callback(end, recorder)
 
     def show(self) -> int:
         """A live table, until told to stop, or for a minute and then on paper."""
@@ -319,14 +383,10 @@ def _home_words(home: Path | None) -> list[str]:
     return [] if home is None else ["--home", str(home)]
 
 
-def _own_command(*words: object) -> list[str]:
-    return [sys.executable, str(Path(__file__).resolve()), *map(str, words)]
+def _own(*words: object) -> list[str]:
+    from station.services.processes import own_command
 
-
-def _end(process: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> None:
-    """Ask a process of ours to leave, and wait until it has."""
-    process.terminate()
-    process.wait(timeout=30)
+    return own_command(str(Path(__file__).resolve()), *words)
 
 
 def _tell(words: str) -> None:
@@ -344,129 +404,18 @@ def _devices(args: argparse.Namespace) -> int:
 
 # ---------------------------------------------------------------- the command line
 
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
-    return seconds
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
-    return number
-
-
-_EXAMPLES = """examples, one a command:
-  main.py                                             open the station
-  main.py demo --beds 6                               a demonstration ward
-  main.py record                                      the recorder alone, as a service runs it
-  main.py listen --protocol philips-intellivue --port /dev/ttyUSB0 --seconds 30
-  main.py simulate --protocol bbraun-space-bcc --link /tmp/pump --script rates.csv
-  main.py replay bed-3.capture                        a capture through the driver
-  main.py check                                       the doctor: one line each, ok or what to do
-  main.py export csv --admission ID --out DIR         open data of one admission
-  main.py backup DIR                                  a verified copy of the record
-  main.py restore FILE                                put a verified copy in the record's place
-  main.py salvage FILE                                what can be saved from a damaged record
-  main.py bench decode                                measure; `bench` alone measures everything
-"""
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="main.py",
-        description="Infusion Station: it listens, shows, remembers and prints.  It never controls"
-        " a pump, and it is not an alarm system.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--home", type=Path, metavar="DIR", help="the station's own folder")
-    parser.set_defaults(run=_window)
-    commands = parser.add_subparsers(metavar="COMMAND")
-    _device_commands(commands)
-    _record_commands(commands)
-    _demo_commands(commands)
-    return parser
-
-
-Run = Callable[[argparse.Namespace], int]
-Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
-
-
-def _device_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
-    listen = commands.add_parser("listen", help="what is this device saying?")
-    listen.add_argument("--protocol", required=True, metavar="P", help="its name, or auto")
-    listen.add_argument("--port", required=True, help="a port, a link, or socket://host:port")
-    listen.add_argument("--seconds", type=_seconds, metavar="N")
-    listen.add_argument("--baud", type=_count, metavar="B")
-    listen.add_argument("--capture", type=Path, metavar="FILE", help="also keep the raw bytes")
-    listen.set_defaults(run=_listen)
-
-    simulate = commands.add_parser("simulate", help="a simulated device on a real line")
-    simulate.add_argument("--protocol", required=True, metavar="P")
-    where = simulate.add_mutually_exclusive_group(required=True)
-    where.add_argument("--link", type=Path, metavar="PATH")
-    where.add_argument("--tcp", type=int, metavar="PORT")
-    simulate.add_argument("--script", type=Path, metavar="FILE.csv")
-    simulate.add_argument("--seed", type=int, default=0, metavar="N")
-    simulate.add_argument("--fault", nargs="+", action="extend", default=[],
-                          metavar="NAME@SECONDS[+DURATION]")  # fmt: skip
-    simulate.set_defaults(run=_simulate)
-
-    replay = commands.add_parser("replay", help="a capture through the driver")
-    replay.add_argument("capture", type=Path, metavar="CAPTURE")
-    replay.add_argument("--protocol", metavar="P")
-    replay.set_defaults(run=_replay)
-
-
-def _record_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
-    def command(name: str, words: str, run: Run) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=words)
-        made.add_argument("--home", type=Path, metavar="DIR", help="the station's own folder")
-        made.set_defaults(run=run)
-        return made
-
-    command("record", "the recorder alone, in the foreground", _record)
-    command("check", "the doctor: one line each, ok or what to do", _check)
-    export = command("export", "open data of one admission", _export)
-    export.add_argument("form", choices=("csv", "json"))
-    export.add_argument("--admission", required=True, metavar="ID")
-    export.add_argument("--out", type=Path, required=True, metavar="DIR")
-    backup = command("backup", "a verified copy of the record", _backup)
-    backup.add_argument("folder", type=Path, metavar="DIR")
-    restore = command("restore", "put a verified copy in the record's place", _restore)
-    restore.add_argument("file", type=Path, metavar="FILE")
-    salvage = command("salvage", "what can be saved from a damaged record", _salvage)
-    salvage.add_argument("file", type=Path, metavar="FILE")
-
-
-def _demo_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
-    demo = commands.add_parser("demo", help="a demonstration ward, its past and its present")
-    demo.add_argument("--beds", type=_count, default=6, metavar="N")
-    demo.add_argument("--days", type=_count, default=2, metavar="D")
-    demo.add_argument("--headless", action="store_true", help="no display: a minute, then files")
-    demo.add_argument("--out", type=Path, metavar="DIR", help="where the files go")
-    demo.add_argument("--seed", type=int, default=1, metavar="N")
-    demo.add_argument("--home", type=Path, metavar="DIR", help="keep the demonstration's home")
-    demo.set_defaults(run=_demo)
-    devices = commands.add_parser("devices")  # the demonstration's own; not for people
-    devices.add_argument("--place", type=Path, required=True)
-    devices.add_argument("--beds", type=_count, required=True)
-    devices.add_argument("--seed", type=int, required=True)
-    devices.add_argument("--hour", type=float, required=True)
-    devices.add_argument("--history", type=float, required=True)
-    devices.set_defaults(run=_devices)
+RUNS = {
+    "": _window, "listen": _listen, "simulate": _simulate, "replay": _replay, "record": _record,
+    "check": _check, "export": _export, "backup": _backup, "restore": _restore,
+    "salvage": _salvage, "demo": _demo, "devices": _devices, "bench": _bench,
+}  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status: 0 done, 1 the station says no, 2 wrong usage."""
-    args = _parser().parse_args(arguments)
+    args = build().parse_args(arguments)
     try:
-        return int(args.run(args))
+        return RUNS[args.command](args)
     except (Refused, Unavailable) as no:
         sys.stderr.write(f"{no}\n")
         return NO

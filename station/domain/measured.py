@@ -4,6 +4,7 @@ A goal is what the design asks for on a ward's computer; it is printed beside th
 fails a test, because a figure says as much of the machine as of the station.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 THREE_DIGITS = 100  # from here on a figure is printed without decimals
@@ -67,3 +68,13 @@ def _three_digits(figure: float) -> str:
     if abs(figure) >= THREE_DIGITS or figure == int(figure):
         return f"{figure:,.0f}"
     return f"{figure:.3g}"
+
+
+def table(rows: Sequence[Measured]) -> str:
+    """The rows as a terminal shows them, each column as wide as its widest cell."""
+    cells = [row.cells for row in rows]
+    wide = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)) for row in cells
+    )
+    return "\n".join(line.rstrip() for line in lines)

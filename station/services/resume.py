@@ -18,7 +18,9 @@ def resume(store: Store, parts: Parts, sight: Sight, off_since: datetime | None,
     if off_since is None:
         return 0
     left = {figure: gap.cause for figure, gap in gaps.open_gaps(store).values() if gap.who is None}
-    measured = {sample.channel: sample.heard for sample in history.newest(store)}
+    measured: dict[int, datetime] = {}
+    for sample in history.newest(store):  # of each metric; a cuff pressure is older than the rest
+        measured[sample.channel] = max(sample.heard, measured.get(sample.channel, sample.heard))
     seen = 0
     for figure, (channel, line) in register.channels(store).items():
         if figure in measured and line is not None:

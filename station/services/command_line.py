@@ -1,0 +1,127 @@
+"""The grammar of the command line, which outsiders rely on, and its help."""
+
+import argparse
+from pathlib import Path
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
+    return seconds
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
+    return number
+
+
+_EXAMPLES = """examples, one a command:
+  main.py                                             open the station
+  main.py demo --beds 6                               a demonstration ward
+  main.py record                                      the recorder alone, as a service runs it
+  main.py listen --protocol philips-intellivue --port /dev/ttyUSB0 --seconds 30
+  main.py simulate --protocol bbraun-space-bcc --link /tmp/pump --script rates.csv
+  main.py replay bed-3.capture                        a capture through the driver
+  main.py check                                       the doctor: one line each, ok or what to do
+  main.py export csv --admission ID --out DIR         open data of one admission
+  main.py backup DIR                                  a verified copy of the record
+  main.py restore FILE                                put a verified copy in the record's place
+  main.py salvage FILE                                what can be saved from a damaged record
+  main.py bench decode                                measure; `bench` alone measures everything
+"""
+
+
+def build() -> argparse.ArgumentParser:
+    """The grammar; what is parsed names its `command`, "" for the window."""
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="Infusion Station: it listens, shows, remembers and prints.  It never controls"
+        " a pump, and it is not an alarm system.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--home", type=Path, metavar="DIR", help="the station's own folder")
+    parser.set_defaults(command="")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    _device_commands(commands)
+    _record_commands(commands)
+    _demo_commands(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+
+
+def _device_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+    listen = commands.add_parser("listen", help="what is this device saying?")
+    listen.add_argument("--protocol", required=True, metavar="P", help="its name, or auto")
+    listen.add_argument("--port", required=True, help="a port, a link, or socket://host:port")
+    listen.add_argument("--seconds", type=_seconds, metavar="N")
+    listen.add_argument("--baud", type=_count, metavar="B")
+    listen.add_argument("--capture", type=Path, metavar="FILE", help="also keep the raw bytes")
+    listen.set_defaults(command="listen")
+
+    simulate = commands.add_parser("simulate", help="a simulated device on a real line")
+    simulate.add_argument("--protocol", required=True, metavar="P")
+    where = simulate.add_mutually_exclusive_group(required=True)
+    where.add_argument("--link", type=Path, metavar="PATH")
+    where.add_argument("--tcp", type=int, metavar="PORT")
+    simulate.add_argument("--script", type=Path, metavar="FILE.csv")
+    simulate.add_argument("--seed", type=int, default=0, metavar="N")
+    simulate.add_argument("--fault", nargs="+", action="extend", default=[],
+                          metavar="NAME@SECONDS[+DURATION]")  # fmt: skip
+    simulate.set_defaults(command="simulate")
+
+    replay = commands.add_parser("replay", help="a capture through the driver")
+    replay.add_argument("capture", type=Path, metavar="CAPTURE")
+    replay.add_argument("--protocol", metavar="P")
+    replay.set_defaults(command="replay")
+
+
+def _record_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+    def command(name: str, words: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words)
+        made.add_argument("--home", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+                          help="the station's own folder")  # fmt: skip
+        made.set_defaults(command=name)
+        return made
+
+    command("record", "the recorder alone, in the foreground")
+    command("check", "the doctor: one line each, ok or what to do")
+    export = command("export", "open data of one admission")
+    export.add_argument("form", choices=("csv", "json"))
+    export.add_argument("--admission", required=True, metavar="ID")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    backup = command("backup", "a verified copy of the record")
+    backup.add_argument("folder", type=Path, metavar="DIR")
+    restore = command("restore", "put a verified copy in the record's place")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    salvage = command("salvage", "what can be saved from a damaged record")
+    salvage.add_argument("file", type=Path, metavar="FILE")
+
+
+def _demo_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser("demo", help="a demonstration ward, its past and its present")
+    demo.add_argument("--beds", type=_count, default=6, metavar="N")
+    demo.add_argument("--days", type=_count, default=2, metavar="D")
+    demo.add_argument("--headless", action="store_true", help="no display: a minute, then files")
+    demo.add_argument("--out", type=Path, metavar="DIR", help="where the files go")
+    demo.add_argument("--seed", type=int, default=1, metavar="N")
+    demo.add_argument("--home", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+                      help="keep the demonstration's home")  # fmt: skip
+    demo.set_defaults(command="demo")
+    bench = commands.add_parser("bench", help="measure; a table, or JSON")
+    bench.add_argument("name", nargs="?", metavar="NAME")
+    bench.add_argument("--json", action="store_true")
+    bench.set_defaults(command="bench")
+    devices = commands.add_parser("devices")  # the demonstration's own; not for people
+    devices.add_argument("--place", type=Path, required=True)
+    devices.add_argument("--beds", type=_count, required=True)
+    devices.add_argument("--seed", type=int, required=True)
+    devices.add_argument("--hour", type=float, required=True)
+    devices.add_argument("--history", type=float, required=True)
+    devices.set_defaults(command="devices")
