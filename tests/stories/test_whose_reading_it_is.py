@@ -131,6 +131,7 @@ class WardMachine(RuleBasedStateMachine):
             self.admit(bed)
             for name in names:
                 self.hang_a_device_on_whoever_lies_there(name, bed)
+                self.now += timedelta(seconds=1)
                 self.confirm_truly(self.ward.boxes[name], Where.BEDSIDE, 0)
 
     # --- time ------------------------------------------------------------------------------------
@@ -216,8 +217,8 @@ class WardMachine(RuleBasedStateMachine):
     # --- devices ---------------------------------------------------------------------------------
 
     def hang(self, box, patient):
-        if box.patient != patient:
-            box.patient, box.since = patient, self.now
+        if box.patient != patient:  # what it said this very moment is still of the one before
+            box.patient, box.since = patient, self.now + timedelta(milliseconds=1)
 
     def plug(self, box, line):
         """Two boxes with one serial number on one line could be told apart by nobody."""
