@@ -31,22 +31,22 @@ STRONG = Type(8.4, 10.2, bold=True)
 CELL = Type(7.8, 9.4)
 AGE = Type(7.2, 8.8, ink=style.MUTE)
 
-SIZES = (1.0, 0.94, 0.89, 0.84)  # of the type, until the whole ward stands on one page
+SIZES = (1.0, 0.95, 0.9, 0.85, 0.8)  # of the type, until the whole ward stands on one page
 
 COLUMNS: Sequence[tuple[str, float]] = (
-    ("Bed", 0.04),
-    ("Patient, two identifiers", 0.155),
-    ("Syringe", 0.08),
-    ("Dose now", 0.078),
-    ("Last change", 0.075),
-    ("Pain rest / moving", 0.062),
-    ("Sedation", 0.058),
-    ("Side effect now", 0.08),
-    ("BP", 0.058),
+    ("Bed", 0.036),
+    ("Patient, two identifiers", 0.16),
+    ("Syringe", 0.072),
+    ("Dose now", 0.08),
+    ("Last change", 0.068),
+    ("Pain rest / moving", 0.056),
+    ("Sedation", 0.052),
+    ("Side effect now", 0.075),
+    ("BP", 0.056),
     ("HR", 0.056),
-    ("Given since ", 0.078),
+    ("Given since ", 0.085),
     ("Given in all", 0.085),
-    ("Out of sight or to confirm; last seen by", 0.095),
+    ("Out of sight or to confirm; last seen by", 0.119),
 )
 
 
@@ -126,7 +126,8 @@ class _Cells:
         who = row.who
         if who is None:
             return []
-        identifiers = f"{date_words(who.birth_date)} · {isolated(who.record_number)}"
+        number = isolated(who.record_number.replace(" ", NO_BREAK))
+        identifiers = f"{date_words(who.birth_date)} · {number}"
         return [
             self._words(who.name, NAME),
             Words(f"born {identifiers}", self._sized(CELL)),

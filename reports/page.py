@@ -59,10 +59,15 @@ class Sheet:
         return float(across), float(down)
 
     @property
+    def margin(self) -> float:
+        """How far from the edge it keeps; a table of the whole ward needs the width."""
+        return style.NARROW_MARGIN if self.wide else style.MARGIN
+
+    @property
     def room(self) -> tuple[float, float]:
         """Width and height of what lies between head and foot."""
         across, down = self.size
-        return across - 2 * style.MARGIN, down - 2 * style.MARGIN - HEAD_ROOM - FOOT_ROOM
+        return across - 2 * self.margin, down - 2 * self.margin - HEAD_ROOM - FOOT_ROOM
 
 
 def foot_lines(
@@ -116,7 +121,7 @@ def build(sheet: Sheet, story: Sequence[Flowable]) -> bytes:
     across, down = sheet.size
     room = sheet.room
     body = Frame(
-        style.MARGIN, style.MARGIN + FOOT_ROOM, room[0], room[1],
+        sheet.margin, sheet.margin + FOOT_ROOM, room[0], room[1],
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     buffer = BytesIO()
@@ -136,8 +141,8 @@ def _frame(canvas: Canvas, sheet: Sheet) -> None:
     across, down = sheet.size
     if sheet.demo:
         _watermark(canvas, across, down)
-    left, right = style.MARGIN, across - style.MARGIN
-    top = down - style.MARGIN
+    left, right = sheet.margin, across - sheet.margin
+    top = down - sheet.margin
     beside = (right - left) * TITLE_SHARE
     wide = right - left - beside - style.GAP
     y = _block(canvas, sheet.head, NAME, (left, top), (wide, NAME.leading * 1.25))
@@ -171,7 +176,7 @@ def _line(canvas: Canvas, kind: Type, at: tuple[float, float], line: tuple[Lette
 
 
 def _foot(canvas: Canvas, sheet: Sheet, left: float, right: float) -> None:
-    top = style.MARGIN + FOOT_ROOM - 8
+    top = sheet.margin + FOOT_ROOM - 8
     canvas.setStrokeColor(style.INK)
     canvas.setLineWidth(0.6)
     canvas.line(left, top, right, top)
@@ -182,14 +187,14 @@ def _foot(canvas: Canvas, sheet: Sheet, left: float, right: float) -> None:
         across, _down = sheet.size
         words = letters(DEMONSTRATION, bold=True)
         x = (across - words_width(DEMONSTRATION, BADGE)) / 2
-        _line(canvas, BADGE, (x, style.MARGIN - 3), words)
+        _line(canvas, BADGE, (x, sheet.margin - 3), words)
 
 
 def _number(sheet: Sheet, canvas: Canvas, page: int, pages: int) -> None:
     across, _down = sheet.size
     kind = Type(8.6, 10, bold=True, right=True)
-    y = style.MARGIN + FOOT_ROOM - 8 - FOOT.leading
-    _line(canvas, kind, (across - style.MARGIN, y), letters(f"page {page} of {pages}", bold=True))
+    y = sheet.margin + FOOT_ROOM - 8 - FOOT.leading
+    _line(canvas, kind, (across - sheet.margin, y), letters(f"page {page} of {pages}", bold=True))
 
 
 def _watermark(canvas: Canvas, across: float, down: float) -> None:

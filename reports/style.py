@@ -28,6 +28,7 @@ WATERMARK: Final = Color(0.55, 0.38, 0.66, alpha=0.13)
 DEMO: Final = HexColor("#5B2A86")
 
 MARGIN: Final = 34.0  # points; printers cut about 12
+NARROW_MARGIN: Final = 24.0
 GAP: Final = 9.0
 
 

@@ -72,16 +72,17 @@ def _completeness(quality: Quality, wide: float) -> list[Flowable]:
     if not quality.minutes:
         return [Words(NO_DEVICE, style.CELL)]
     head = (
-        "Device", "Minutes expected", "Received", "In a gap with its cause", "Missing, no cause",
+        "Device", "Minutes expected", "Received", "Heard, no value", "In a gap with cause",
+        "Missing, no cause",
     )  # fmt: skip
     rows = [
         [
-            isolated(one.device), f"{one.expected}", f"{one.received}", f"{one.in_gaps}",
-            f"{one.without_cause}",
+            isolated(one.device), f"{one.expected}", f"{one.received}", f"{one.without_value}",
+            f"{one.in_gaps}", f"{one.without_cause}",
         ]
         for one in quality.minutes
     ]  # fmt: skip
-    return [table(head, rows, [wide * share for share in (0.36, 0.17, 0.12, 0.19, 0.16)])]
+    return [table(head, rows, [wide * share for share in (0.34, 0.16, 0.1, 0.13, 0.14, 0.13)])]
 
 
 def _unsure(summary: Summary, wide: float) -> list[Flowable]:

@@ -79,13 +79,17 @@ class RateLine:
 
 @dataclass(frozen=True, slots=True)
 class TotalLine:
-    """How much was given in a period: of one ward day, or in all (`day` None)."""
+    """How much was given in a period: of one ward day, or in all (`day` None).
+
+    `to_do` says what to do before the rest can be told in milligrams.
+    """
 
     day: date | None
     begin: datetime
     end: datetime
     ml: str
     mg: tuple[str, ...]
+    to_do: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -154,11 +158,16 @@ class UnsureLine:
 
 @dataclass(frozen=True, slots=True)
 class MinutesLine:
-    """How complete a device's record is, in whole minutes."""
+    """How complete a device's record is, in whole minutes.
+
+    `without_value` are minutes in which the device spoke but marked every value as absent or
+    invalid, as a monitor does whose patient is not on it.
+    """
 
     device: str
     expected: int
     received: int
+    without_value: int
     in_gaps: int
     without_cause: int
 

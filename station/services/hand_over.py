@@ -20,7 +20,7 @@ from station.domain.syringe import Substance, in_pump
 from station.domain.totals import Total, mg_words, ml_words, together
 from station.domain.weight import valid_at
 from station.services.given import Given, given
-from station.services.rates import changes, dose_words, doses, rate_at, rate_story
+from station.services.rates import RateChange, changes, dose_words, doses, rate_at, rate_story
 from station.services.record import software
 from station.services.stay import Stay, pumps, stay
 from station.services.summarise import mass_words, to_do_words, ward_line, who
@@ -39,6 +39,7 @@ NOT_STARTED = "not started"
 NO_WEIGHT = "no weight"
 NOT_SEEN = "rate not seen"
 NOBODY_SAW = "no entry yet"
+NUMBER = " no. "  # a row of the ward has no room for serial numbers
 
 
 def hand_over(store: Store, at: datetime) -> Handover:
@@ -66,13 +67,14 @@ def _row(
     courses_given = given(store, found)
     entries = live(found.entries)
     weight = valid_at(found.weights, at)
-    rates, since = _rates(store, found)
+    story = rate_story(store, found)
+    rates, since = _rates(found, story)
     pressure, heart = newest_pressure(store, found), newest_heart(store, found)
     begin = max(day_began, found.period.begin)
     return HandoverRow(
         bed=admission.bed,
         who=who(store, found),
-        day=_day_words(store, found),
+        day=_day_words(found, story),
         weight=NO_WEIGHT if weight is None else f"{weight_words(weight)} ({weight.method.value})",
         concentration=_concentration(store, found),
         rates=rates,
@@ -89,9 +91,9 @@ def _row(
     )
 
 
-def _day_words(store: Store, found: Stay) -> str:
+def _day_words(found: Stay, story: Sequence[RateChange]) -> str:
     """Which day of the infusion this is, counted in 24 h from its first rate above 0."""
-    began = next((one.at for one in rate_story(store, found) if one.ml_per_hour), None)
+    began = next((one.at for one in story if one.ml_per_hour), None)
     if began is None:
         return NOT_STARTED
     return f"day {(found.at - began) // DAY + 1}"
@@ -111,9 +113,8 @@ def _concentration(store: Store, found: Stay) -> str:
     return "; ".join(words) or ABSENT
 
 
-def _rates(store: Store, found: Stay) -> tuple[tuple[str, ...], Aged]:
+def _rates(found: Stay, story: Sequence[RateChange]) -> tuple[tuple[str, ...], Aged]:
     """The rate that runs now in every unit, and the last change with what it came from."""
-    story = rate_story(store, found)
     running = [dose for one in rate_at(story, found.at) if (dose := doses(found, one)) is not None]
     words = tuple(part for dose in running for part in dose_words(dose))
     changed = changes(story)
@@ -159,13 +160,16 @@ def _effect(entries: Sequence[Entry]) -> Aged:
 
 
 def _given_words(courses_given: Sequence[Given], period: Period) -> tuple[str, ...]:
-    """Milligrams and mL of a period; a single substance is named with its syringe, not again."""
+    """Milligrams of a period, or mL where there are none, and what to do.
+
+    A single substance is named with its syringe, not again.
+    """
     totals = [one.over(period) for one in courses_given]
     words: list[str] = []
     for origin in dict.fromkeys(one.origin for one in totals):
         total = together([one for one in totals if one.origin is origin])
-        masses = mass_words(total) if len(total.masses) > 1 else (text for _, text in _said(total))
-        words += [*masses, ml_words(total), *to_do_words(total)]
+        said = mass_words(total) if len(total.masses) > 1 else [text for _, text in _said(total)]
+        words += [*(said or [ml_words(total)]), *to_do_words(total)]
     return tuple(words)
 
 
@@ -178,9 +182,15 @@ def _said(total: Total) -> list[tuple[Substance | None, str]]:
 def _attention(store: Store, found: Stay, names: Names) -> list[str]:
     """What is out of sight or in doubt now."""
     words = [
-        f"{one.device}: {one.cause}" for one in gap_lines(store, found, names) if one.end is None
+        f"{one.device.partition(NUMBER)[0]}: {one.cause}"
+        for one in gap_lines(store, found, names)
+        if one.end is None
     ]
-    words += [f"{one.device}: {one.why}" for one in unsure_lines(store, found) if one.end is None]
+    words += [
+        f"{one.device.partition(NUMBER)[0]}: {one.why}"
+        for one in unsure_lines(store, found)
+        if one.end is None
+    ]
     if not found.stretches:
         words.append("no device confirmed for this patient")
     return list(dict.fromkeys(words))

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from station.data import journal
 from station.data.columns import measured
@@ -66,22 +68,32 @@ def _minutes(store: Store, figure: int, metric: Metric, whole: Period) -> Iterat
             continue
         values = zip(columns.firsts, columns.lasts, columns.lowest, columns.highest, strict=True)
         for start, four in zip(columns.starts, values, strict=True):
-            first, last, low, high = (None if one is None else measured(one) for one in four)
+            first, last, low, high = (None if one is None else _exact(one) for one in four)
             if first is not None and last is not None and low is not None and high is not None:
                 yield Seen(from_milliseconds(start), first, last, low, high)
 
 
-def minutes_heard(
-    store: Store, figure: int, metrics: tuple[Metric, ...], whole: Period
-) -> set[datetime]:
-    """The whole minutes in which at least one of the metrics had a value."""
-    return {
-        from_milliseconds(start)
-        for metric in metrics
-        for columns in minute_columns(store, figure, metric.code, whole.begin, whole.end)
-        for start, count in zip(columns.starts, columns.counts, strict=True)
-        if count
-    }
+@lru_cache(maxsize=4096)
+def _exact(value: float) -> Decimal:
+    """The decimal of a stored value; the same few come again and again."""
+    return measured(value)
+
+
+class Heard(NamedTuple):
+    """Minutes with a value, and minutes in which the device spoke but had none to tell."""
+
+    valued: set[datetime]
+    empty: set[datetime]
+
+
+def minutes_heard(store: Store, figure: int, metrics: tuple[Metric, ...], whole: Period) -> Heard:
+    """The whole minutes in which at least one of the metrics was told, with or without a value."""
+    heard = Heard(set(), set())
+    for metric in metrics:
+        for columns in minute_columns(store, figure, metric.code, whole.begin, whole.end):
+            for start, count in zip(columns.starts, columns.counts, strict=True):
+                (heard.valued if count else heard.empty).add(from_milliseconds(start))
+    return Heard(heard.valued, heard.empty - heard.valued)
 
 
 def count_of(whole: Period | None) -> int:

@@ -25,7 +25,7 @@ from station.domain.summary import (
 from station.domain.syringe import Contents, Syringe
 from station.domain.versions import standing
 from station.services.happened import CLOCK
-from station.services.seen_values import minutes_heard, whole_minutes
+from station.services.seen_values import Heard, minutes_heard, whole_minutes
 from station.services.stay import Stay, Stretch, is_pump
 
 FINE = nomenclature.FLOW.resolution
@@ -147,7 +147,7 @@ def minutes_lines(store: Store, stay: Stay) -> tuple[MinutesLine, ...]:
     for number, stretches in by_figure.items():
         metrics = OF_PUMP if is_pump(store, number, stay.period) else OF_MONITOR
         line = _minutes(store, number, stretches, metrics)
-        if line.received or line.in_gaps or line.without_cause:
+        if line.expected:
             found.append(line)
     return tuple(sorted(found, key=lambda one: one.device))
 
@@ -156,21 +156,24 @@ def _minutes(
     store: Store, number: int, stretches: Sequence[Stretch], metrics: tuple[Metric, ...]
 ) -> MinutesLine:
     expected: set[datetime] = set()
-    heard: set[datetime] = set()
+    heard, empty = Heard(set(), set())
     blind: set[datetime] = set()
     for period in joined(one.period for one in stretches):
         whole = whole_minutes(period)
         if whole is None:
             continue
         expected.update(_each(whole))
-        heard |= minutes_heard(store, number, metrics, whole)
+        told = minutes_heard(store, number, metrics, whole)
+        heard |= told.valued
+        empty |= told.empty
         for gap in within(gaps.gaps(store, number, whole.begin, whole.end), whole):
             blind.update(_each(_touched(gap)))
-    missing = expected - heard
+    missing = expected - heard - empty
     return MinutesLine(
         device_words(stretches[0].channel),
         len(expected),
         len(expected & heard),
+        len((expected & empty) - heard),
         len(missing & blind),
         len(missing - blind),
     )

@@ -1,10 +1,12 @@
 """What is a patient's: whole minutes from the roll-up, the edges reading by reading."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from station.data.journal import Batch, append
 from station.domain.nomenclature import HEART_RATE, in_unit
+from station.domain.observation import MeasurementValidity
 from station.domain.period import Period
 from station.domain.units import PERCENT
 from station.services.seen_values import count_of, minutes_heard, seen, whole_minutes
@@ -79,12 +81,20 @@ def test_minutes_are_counted_whole():
     assert count_of(whole) == 2
 
 
-def test_a_minute_is_heard_if_any_of_its_metrics_had_a_value(tmp_path):
+def test_minutes_with_a_value_are_told_apart_from_those_without(tmp_path):
     with open_blank(tmp_path) as store:
         stayed = admitted(store)
         told(stayed, {10: 70, 130: 71})
-        period = Period(BEGIN, BEGIN + SECOND * 240)
+        absent = replace(
+            stayed.sample(stayed.monitor, HEART_RATE, 1, BEGIN + SECOND * 70),
+            value=None,
+            validity=MeasurementValidity.NA,
+        )
+        append(store, stayed.session, Batch((absent,), (), BEGIN))
 
-        heard = minutes_heard(store, stayed.monitor, (HEART_RATE,), period)
+        heard = minutes_heard(
+            store, stayed.monitor, (HEART_RATE,), Period(BEGIN, BEGIN + SECOND * 240)
+        )
 
-        assert heard == {BEGIN, BEGIN + SECOND * 120}
+        assert heard.valued == {BEGIN, BEGIN + SECOND * 120}
+        assert heard.empty == {BEGIN + SECOND * 60}
