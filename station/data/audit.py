@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from station.data.columns import canonical
 from station.data.engine import Store, reading
-from station.data.tables import Base, table_of
+from station.data.tables import Kept, table_of
 from station.data.tables_notes import AuditRow
 from station.domain.clock import to_milliseconds
 from station.domain.errors import Refused
@@ -53,7 +53,7 @@ class Verdict:
     broken: str | None
 
 
-def enter(session: Session, row: Base, author: str | None, recorded: datetime) -> None:
+def enter(session: Session, row: Kept, author: str | None, recorded: datetime) -> None:
     """Write a row and its link.  Refuses to correct what somebody else corrected meanwhile."""
     corrected = getattr(row, "supersedes", None)
     if corrected is not None:
@@ -64,7 +64,7 @@ def enter(session: Session, row: Base, author: str | None, recorded: datetime) -
     link(session, row, author, recorded)
 
 
-def link(session: Session, row: Base, author: str | None, recorded: datetime) -> None:
+def link(session: Session, row: Kept, author: str | None, recorded: datetime) -> None:
     """Write the link of a row that was added or changed just now."""
     session.flush()
     (name,) = inspect(row).identity or (None,)

@@ -26,7 +26,7 @@ STRICT: Final = {"sqlite_strict": True}
 CLUSTERED: Final = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
-class Base(DeclarativeBase):
+class Kept(DeclarativeBase):
     """A table of the record: every column holds what its type says, checked by SQLite too."""
 
     metadata = METADATA
@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
     __table_args__: Any = STRICT
 
 
-def table_of(rows: type[Base]) -> Table:
+def table_of(rows: type[Kept]) -> Table:
     """The bare table behind a class of rows, for statements over many rows."""
     return METADATA.tables[rows.__tablename__]
 

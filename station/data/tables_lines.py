@@ -6,11 +6,11 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from station.data.columns import FLAG, MOMENT, one_of
-from station.data.tables import Base
+from station.data.tables import Kept
 from station.domain.device import ConnectionState
 
 
-class WishRow(Base):
+class WishRow(Kept):
     """What is wanted of one line."""
 
     __tablename__ = "wish"
@@ -23,7 +23,7 @@ class WishRow(Base):
     paused: Mapped[bool] = mapped_column(FLAG)
 
 
-class LinkRow(Base):
+class LinkRow(Kept):
     """What the recorder last found on one line."""
 
     __tablename__ = "link"

@@ -7,10 +7,10 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from station.data.columns import JSON, MOMENT
-from station.data.tables import STRICT, Base, Entered
+from station.data.tables import STRICT, Kept, Entered
 
 
-class EntryRow(Entered, Base):
+class EntryRow(Entered, Kept):
     """One signed entry of any kind; a correction is a new entry that supersedes it."""
 
     __tablename__ = "entry"
@@ -22,7 +22,7 @@ class EntryRow(Entered, Base):
     observed_at: Mapped[datetime] = mapped_column(MOMENT)
 
 
-class DraftRow(Base):
+class DraftRow(Kept):
     """What someone has typed into one form for one patient and not yet signed."""
 
     __tablename__ = "draft"
@@ -34,7 +34,7 @@ class DraftRow(Base):
     saved_at: Mapped[datetime] = mapped_column(MOMENT)
 
 
-class DocumentRow(Base):
+class DocumentRow(Kept):
     """One document made from the record: what it covers and the hash of what it says."""
 
     __tablename__ = "document"
@@ -51,7 +51,7 @@ class DocumentRow(Base):
     recorded_at: Mapped[datetime] = mapped_column(MOMENT)
 
 
-class PrintRow(Base):
+class PrintRow(Kept):
     """One time a document went to a printer or a file, and what became of it."""
 
     __tablename__ = "print_log"
@@ -66,7 +66,7 @@ class PrintRow(Base):
     settled_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
-class AuditRow(Base):
+class AuditRow(Kept):
     """One link of the chain: a thing a person entered as it then was, and the digest of it all."""
 
     __tablename__ = "audit"

@@ -8,13 +8,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from station.data.columns import DEVICE_FACE, EXACT, JSON, MEASURED, MOMENT, VALIDITY, one_of
-from station.data.tables import CLUSTERED, STRICT, Base
+from station.data.tables import CLUSTERED, STRICT, Kept
 from station.domain.entry import OffMonitorReason
 from station.domain.gap import Cause
 from station.domain.observation import MeasurementValidity
 
 
-class MetricRow(Base):
+class MetricRow(Kept):
     """A metric in one unit: what a figure in the key of a reading stands for."""
 
     __tablename__ = "metric"
@@ -27,7 +27,7 @@ class MetricRow(Base):
     resolution: Mapped[Decimal] = mapped_column(EXACT)
 
 
-class DeviceRow(Base):
+class DeviceRow(Kept):
     """A box, known by its serial number; one without is known by the line it hangs on."""
 
     __tablename__ = "device"
@@ -41,7 +41,7 @@ class DeviceRow(Base):
     line: Mapped[str | None]
 
 
-class ChannelRow(Base):
+class ChannelRow(Kept):
     """One reporting part of a box, and the line it was last heard on."""
 
     __tablename__ = "channel"
@@ -54,7 +54,7 @@ class ChannelRow(Base):
     line: Mapped[str | None]
 
 
-class SessionRow(Base):
+class SessionRow(Kept):
     """One run of the recorder: the machine, its clocks at the start, and the versions."""
 
     __tablename__ = "session"
@@ -74,7 +74,7 @@ class SessionRow(Base):
     ending: Mapped[str | None]
 
 
-class HeartbeatRow(Base):
+class HeartbeatRow(Kept):
     """The one row that tells when something was last committed, and the last sequence given."""
 
     __tablename__ = "heartbeat"
@@ -86,7 +86,7 @@ class HeartbeatRow(Base):
     sequence: Mapped[int]
 
 
-class AppendedRow(Base):
+class AppendedRow(Kept):
     """Readings of the last minute or two, in the order they came; nothing but the key is indexed.
 
     Channel, metric and session are not foreign keys here nor in ``reading``: 240 rows a second
@@ -105,7 +105,7 @@ class AppendedRow(Base):
     device_time: Mapped[datetime | None] = mapped_column(DEVICE_FACE)
 
 
-class ReadingRow(Base):
+class ReadingRow(Kept):
     """Settled readings, lying together by channel and metric.  UTC is in no key: clocks step."""
 
     __tablename__ = "reading"
@@ -121,7 +121,7 @@ class ReadingRow(Base):
     device_time: Mapped[datetime | None] = mapped_column(DEVICE_FACE)
 
 
-class MinuteRow(Base):
+class MinuteRow(Kept):
     """One minute of one metric: what a week's chart reads.
 
     The sequences are those of the first and last reading in it, so that the readings of a period
@@ -144,7 +144,7 @@ class MinuteRow(Base):
     last_sequence: Mapped[int]
 
 
-class HappeningRow(Base):
+class HappeningRow(Kept):
     """What happened to a device or a line, append-only: states, alarms, steps of clocks."""
 
     __tablename__ = "happening"
@@ -160,7 +160,7 @@ class HappeningRow(Base):
     body: Mapped[Mapping[str, object]] = mapped_column(JSON)
 
 
-class GapRow(Base):
+class GapRow(Kept):
     """When a channel was not seen, and why.  No end: it lasts.  No person: the station says so."""
 
     __tablename__ = "gap"

@@ -7,14 +7,14 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from station.data.columns import DAY, EXACT, FLAG, MOMENT, one_of
-from station.data.tables import STRICT, Base, Entered, Superseding
+from station.data.tables import STRICT, Kept, Entered, Superseding
 from station.domain.association import Standing, Where
 from station.domain.quarantine import Trigger
 from station.domain.syringe import Form
 from station.domain.weight import Method
 
 
-class StationRow(Base):
+class StationRow(Kept):
     """The ward this record belongs to."""
 
     __tablename__ = "station"
@@ -28,7 +28,7 @@ class StationRow(Base):
     start_of_day: Mapped[str]
 
 
-class PersonRow(Base):
+class PersonRow(Kept):
     """Someone who may enter things, known by a name and a PIN."""
 
     __tablename__ = "person"
@@ -41,7 +41,7 @@ class PersonRow(Base):
     left_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
-class BedRow(Base):
+class BedRow(Kept):
     """A bed and its fixed place on the board; one that is no longer used is closed."""
 
     __tablename__ = "bed"
@@ -52,7 +52,7 @@ class BedRow(Base):
     closed_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
-class PatientRow(Base):
+class PatientRow(Kept):
     """A person who is treated here; the names are in the newest details."""
 
     __tablename__ = "patient"
@@ -60,7 +60,7 @@ class PatientRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
 
 
-class PatientDetailsRow(Entered, Base):
+class PatientDetailsRow(Entered, Kept):
     """What identifies a patient, as one person entered it."""
 
     __tablename__ = "patient_details"
@@ -72,7 +72,7 @@ class PatientDetailsRow(Entered, Base):
     record_number: Mapped[str]
 
 
-class AdmissionRow(Base):
+class AdmissionRow(Kept):
     """One stay of a patient on the ward; when is in the newest details."""
 
     __tablename__ = "admission"
@@ -81,7 +81,7 @@ class AdmissionRow(Base):
     patient: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
 
 
-class AdmissionDetailsRow(Entered, Base):
+class AdmissionDetailsRow(Entered, Kept):
     """From when until when a patient stayed, as one person entered it."""
 
     __tablename__ = "admission_details"
@@ -91,7 +91,7 @@ class AdmissionDetailsRow(Entered, Base):
     end: Mapped[datetime | None] = mapped_column(MOMENT)
 
 
-class BedStayRow(Entered, Base):
+class BedStayRow(Entered, Kept):
     """The bed an admission lies in from a moment on, until the next row or the discharge."""
 
     __tablename__ = "bed_stay"
@@ -101,7 +101,7 @@ class BedStayRow(Entered, Base):
     begin: Mapped[datetime] = mapped_column(MOMENT)
 
 
-class AssociationRow(Superseding, Base):
+class AssociationRow(Superseding, Kept):
     """A channel serves an admission from then until then: who confirmed it, and where."""
 
     __tablename__ = "association"
@@ -121,7 +121,7 @@ class AssociationRow(Superseding, Base):
     author: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
-class QuarantineRow(Superseding, Base):
+class QuarantineRow(Superseding, Kept):
     """A stretch in which a channel's readings are nobody's yet, what began it, who resolved it."""
 
     __tablename__ = "quarantine"
@@ -135,7 +135,7 @@ class QuarantineRow(Superseding, Base):
     who: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
-class WeightRow(Entered, Base):
+class WeightRow(Entered, Kept):
     """A patient's weight, when and how it was obtained."""
 
     __tablename__ = "weight"
@@ -146,7 +146,7 @@ class WeightRow(Entered, Base):
     observed_at: Mapped[datetime] = mapped_column(MOMENT)
 
 
-class SyringeRow(Entered, Base):
+class SyringeRow(Entered, Kept):
     """The syringe or bag in a pump over a period: what is in it, and who confirmed that."""
 
     __tablename__ = "syringe"

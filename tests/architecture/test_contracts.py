@@ -249,7 +249,9 @@ def _is_blind(node: ast.AST) -> bool:
 
 
 def test_a_blind_except_stands_only_where_a_thread_or_a_window_ends():
-    allowed = {"devices/session.py", "station/services/record.py", "ui/errand.py", "ui/fault.py"}
+    # session.run, the recorder (record.run of house.md), the errands and the faults of the window.
+    recorder = "station/services/recorder.py"
+    allowed = {"devices/session.py", recorder, "ui/errand.py", "ui/fault.py"}
     blind = {
         path.relative_to(ROOT).as_posix()
         for path in _program()

@@ -161,8 +161,7 @@ def _date_and_time(one: Taken) -> ClockReading | None:
         written = fields.get(b"DATE", b"") + fields.get(b"TIME", b"")
         if len(written) == len(_CLOCK_EXAMPLE) and written.isdigit():
             try:
-                # The device tells no zone.
-                moment = datetime.strptime(written.decode(), _CLOCK_FORM)  # noqa: DTZ007
+                moment = datetime.strptime(written.decode(), _CLOCK_FORM)  # noqa: DTZ007 - it tells no zone
             except ValueError:
                 continue
             return ClockReading(LINE, moment, one.at)
