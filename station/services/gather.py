@@ -58,13 +58,15 @@ Item = Said | LinkState | Forgotten
 class Heard:
     """One reading, the part it came from, and what becomes of it if the disk takes it.
 
-    `part` is None for what concerns the line alone.
+    `part` is None for what is said of a line or a rack; `concerns` are then the channels it is
+    written down for.
     """
 
     part: Part | None
     line: str
     reading: Reading
     fate: Fate
+    concerns: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Gathering:
         self._demo = demo
         self._sampling = Sampling()
         self._said: dict[str, LinkState] = {}
-        self._clocks: dict[tuple[str, str], timedelta] = {}
+        self._clocks: dict[Part | str, timedelta] = {}
         self._talks: dict[str, int] = {}
         self._numbers = count(1)
         self._modes: dict[Part, GenerationMode] = {}
@@ -144,7 +146,10 @@ class Gathering:
                 part, fate = self._introduced(line, reading), Fate.STORED
             case _:
                 part = self._parts.speaker(line, reading.channel)
-                fate = self._other(line, part, reading)
+                if part is None:
+                    second.heard.append(self._of_rack(line, reading))
+                    return
+                fate = self._other(part, reading)
         second.heard.append(Heard(part, line, reading, fate))
         if isinstance(reading, Numeric) and part is not None:
             self._note_mode(second, part, reading)
@@ -163,18 +168,29 @@ class Gathering:
             self._sampling.forget(gone)
         return self._parts.of(line, said.channel)
 
-    def _other(self, line: str, part: Part | None, reading: Reading) -> Fate:
+    def _of_rack(self, line: str, reading: Reading) -> Heard:
+        """What a rack says of itself holds for each of its pumps, and is found under each."""
+        concerns = tuple(self._parts.speaking(line))
+        fate = Fate.STORED
+        if isinstance(reading, ClockReading):
+            told: list[Part | str] = [*concerns, line]
+            moved = [one for one in told if self._clock_moved(one, reading)]
+            concerns = tuple(one for one in moved if isinstance(one, Part))
+            fate = Fate.STORED if moved else Fate.UNCHANGED
+        return Heard(None, line, reading, fate, concerns)
+
+    def _other(self, part: Part, reading: Reading) -> Fate:
         match reading:
             case Mode() | Bolus() | AlarmCondition() | Label():
                 if not self._of_patient(reading.mode):
                     return Fate.NOT_OF_PATIENT
-                if part is not None and isinstance(reading, Label) and reading.name == BED_LABEL:
+                if isinstance(reading, Label) and reading.name == BED_LABEL:
                     part.bed_label = reading.text
             case ClockReading():
-                return Fate.STORED if self._clock_moved(line, reading) else Fate.UNCHANGED
-            case Silence() if part is not None:
+                return Fate.STORED if self._clock_moved(part, reading) else Fate.UNCHANGED
+            case Silence():
                 self._sight.silent(part, reading.heard)
-            case DeviceEvent(name="removed") if part is not None:
+            case DeviceEvent(name="removed"):
                 self._sight.removed(part, reading.heard)
             case _:
                 pass
@@ -195,14 +211,13 @@ class Gathering:
         event = DeviceEvent(numeric.channel, "mode", text, numeric.heard)
         second.heard.append(Heard(part, part.line, event, Fate.STORED))
 
-    def _clock_moved(self, line: str, reading: ClockReading) -> bool:
+    def _clock_moved(self, whose: Part | str, reading: ClockReading) -> bool:
         """Whether a device's clock is new, or has moved against ours since it was written down."""
         offset = reading.device_time.replace(tzinfo=UTC) - reading.heard.utc
-        key = line, reading.channel
-        before = self._clocks.get(key)
+        before = self._clocks.get(whose)
         if before is not None and abs(offset - before) <= CLOCK_NEWS:
             return False
-        self._clocks[key] = offset
+        self._clocks[whose] = offset
         return True
 
     def _link(self, second: Second, state: LinkState) -> None:

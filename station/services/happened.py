@@ -28,16 +28,23 @@ MILLISECOND = Decimal("0.001")
 Body = Mapping[str, object]
 
 
-def of_reading(heard: Heard) -> Happening | None:
-    """The row of a reading; None for what is kept as a value, a gap or a count."""
+def of_reading(heard: Heard) -> list[Happening]:
+    """The row of a reading, one for each channel it concerns.
+
+    Nothing for what is kept as a value, a gap or a count.
+    """
     reading = heard.reading
     form = FORMS.get(type(reading))
     if form is None:
-        return None
+        return []
     kind, body = form
-    figure = None if heard.part is None else heard.part.figure
-    device_time = getattr(reading, "device_time", None)
-    return Happening(kind, reading.heard.utc, body(reading), figure, heard.line, device_time)
+    words, device_time = body(reading), getattr(reading, "device_time", None)
+    parts = heard.concerns or (heard.part,)
+    figures = [None if part is None else part.figure for part in parts]
+    return [
+        Happening(kind, reading.heard.utc, words, figure, heard.line, device_time)
+        for figure in figures
+    ]
 
 
 def of_link(state: LinkState) -> Happening:

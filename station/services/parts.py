@@ -95,6 +95,10 @@ class Parts:
                 _remodel(part, now)
         return gone
 
+    def speaking(self, line: str) -> list[Part]:
+        """The parts that the addresses on a line mean just now: the pumps of a rack."""
+        return list(self._spoken.get(line, {}).values())
+
     def on(self, line: str) -> Iterable[Part]:
         """The parts that were last heard on a line."""
         return [part for part in self._parts.values() if part.line == line]

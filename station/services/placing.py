@@ -17,6 +17,7 @@ from station.domain.book import Book
 from station.domain.clock import Stamp
 from station.domain.ownership import Held, Owned, Unassigned, Unconfirmed, owner
 from station.domain.sighting import Sighting, Waits, sighted
+from station.services import associate
 from station.services.parts import Part, Parts
 from station.services.tidings import Whose
 
@@ -67,9 +68,7 @@ class Placing:
         """A device is heard on a line: let the rules of the ward look at it."""
         sighting = self._sighting(source, parts)
         if sighted(self._page(source), sighting, self._waits):
-            added = associations.amend(
-                self._store, lambda book: sighted(book, sighting, self._waits)
-            )
+            added = associate.sighted(self._store, sighting, self._waits)
             for held in added.quarantines:
                 log.info("%s: needs confirmation: %s", held.line, held.trigger.value)
             self._read()

@@ -74,6 +74,7 @@ class Scribe:
     def _number(self, heard: Iterable[Heard], changes: Iterable[Sequence[Change]]) -> None:
         """See that the record knows every channel that is spoken of, and where it is heard now."""
         parts = {one.part for one in heard if one.part is not None}
+        parts |= {part for one in heard for part in one.concerns}
         parts |= {change.part for each in changes for change in each}
         for part in parts:
             if part.figure is None or part.written != part.line:
@@ -133,8 +134,8 @@ class Scribe:
         for one in heard:
             if isinstance(one.reading, Numeric):
                 samples.append(_sample(one, one.reading))
-            elif (row := happened.of_reading(one)) is not None:
-                happenings.append(row)
+            else:
+                happenings += happened.of_reading(one)
         return journal.Batch(tuple(samples), tuple(happenings), seconds[-1].at.utc)
 
 

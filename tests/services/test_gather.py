@@ -126,13 +126,39 @@ def test_noise_is_counted_and_belongs_to_no_channel(gathering):
     assert second.heard[0].part is None
 
 
-def test_what_a_rack_says_of_itself_is_kept_and_belongs_to_no_channel(gathering):
-    readings = (identity("P1", "50111"), DeviceEvent("", "restarted", "", at()))
+def test_what_a_rack_says_of_itself_concerns_each_of_its_pumps(gathering):
+    pumps = [identity("P1", "50111"), rate("5", channel="50111"), identity("P2", "50112")]
+    restarted = DeviceEvent("", "restarted", "", at())
 
-    second = gathering.second([said(*readings)], at(1))
+    second = gathering.second([said(restarted, *pumps, rate("5", channel="50112"))], at(1))
+    later = gathering.second([said(restarted)], at(2))
 
-    assert fates(second) == [Fate.STORED, Fate.STORED]
-    assert second.heard[1].part is None
+    assert second.heard[0].part is None
+    assert second.heard[0].concerns == ()
+    assert later.heard[0].fate is Fate.STORED
+    assert [one.channel.address for one in later.heard[0].concerns] == ["50111", "50112"]
+
+
+def test_the_clock_of_a_rack_is_kept_once_for_each_of_its_pumps(gathering):
+    def clock(seconds):
+        return ClockReading("", at(seconds).utc.replace(tzinfo=None), at(seconds))
+
+    def pump(address, seconds):
+        return identity("P" + address, address), rate("5", seconds, address)
+
+    first = gathering.second([said(clock(0), *pump("1", 0))], at(1))
+    second = gathering.second([said(clock(1), *pump("2", 1))], at(2))
+    third = gathering.second([said(clock(2), clock(3))], at(3))
+
+    clocks = [one for each in (first, second, third) for one in each.heard]
+    clocks = [one for one in clocks if isinstance(one.reading, ClockReading)]
+    assert [one.fate for one in clocks] == [Fate.STORED] * 3 + [Fate.UNCHANGED]
+    assert [[part.channel.address for part in one.concerns] for one in clocks] == [
+        [],
+        ["1"],
+        ["2"],
+        [],
+    ]
 
 
 def test_silence_opens_a_gap_and_a_removed_pump_another(gathering):

@@ -32,7 +32,9 @@ def happening(reading):
     parts = Parts(lambda _: "bcc")
     part = parts.of(LINE, "")
     part.figure = 7
-    return of_reading(Heard(part, LINE, reading, Fate.STORED))
+    rows = of_reading(Heard(part, LINE, reading, Fate.STORED))
+    assert len(rows) <= 1
+    return rows[0] if rows else None
 
 
 def test_every_reading_is_a_happening_or_is_kept_in_another_way():
@@ -102,9 +104,24 @@ def test_labels_events_and_clocks():
 
 
 def test_what_concerns_the_line_alone_has_no_channel():
-    row = of_reading(Heard(None, LINE, DeviceEvent("", "restarted", "", at()), Fate.STORED))
+    (row,) = of_reading(Heard(None, LINE, DeviceEvent("", "restarted", "", at()), Fate.STORED))
 
     assert (row.channel, row.line) == (None, LINE)
+
+
+def test_what_a_rack_says_is_found_under_each_of_its_pumps():
+    parts = Parts(lambda _: "bcc")
+    pumps = parts.of(LINE, "50111"), parts.of(LINE, "50112")
+    for figure, pump in enumerate(pumps, 1):
+        pump.figure = figure
+    restarted = DeviceEvent("", "restarted", "anew", at())
+
+    rows = of_reading(Heard(None, LINE, restarted, Fate.STORED, pumps))
+
+    assert [(row.channel, row.body["name"]) for row in rows] == [
+        (1, "restarted"),
+        (2, "restarted"),
+    ]
 
 
 def test_a_line_that_turned():
