@@ -52,7 +52,7 @@ class ConnectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """The state of one line since a moment, with a reason a nurse can act on, and its frame counts."""
+    """The state of a line since a moment, a reason a nurse can act on, and its frame counts."""
 
     line: str
     state: ConnectionState

@@ -1,8 +1,9 @@
 """What a device said, as values: the closed union of readings that drivers publish.
 
-`channel` is always the device's own address of the part that speaks (empty where there is one part);
-which box and which line it was is known to whoever runs the driver.  `heard` is the station's moment
-of the bytes; `device_time` is the device's own clock, in the device's zone, never mixed with ours.
+`channel` is always the device's own address of the part that speaks (empty where there is one
+part); which box and which line it was is known to whoever runs the driver.  `heard` is the station's
+moment of the bytes; `device_time` is the device's own clock, in the device's zone, never mixed with
+ours.
 """
 
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class AlarmKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a device, or one channel of it, says it is.  Published when it becomes known or changes."""
+    """What a device, or one channel of it, says it is; published when it is known or changes."""
 
     channel: str
     model: str | None
@@ -120,8 +121,9 @@ class Bolus:
 class AlarmCondition:
     """A device's own alarm, at its onset (`active`) and at its end.
 
-    `code` is one of the contract's alarm codes; `raw` and `text` are the device's own.  `flags` holds
-    what the device says of it besides: "silenced", "latched", "inhibited", "suspended", "pre-alarm".
+    `code` is one of the contract's alarm codes; `raw` and `text` are the device's own.  `flags`
+    holds what the device says of it besides: "silenced", "latched", "inhibited", "suspended",
+    "pre-alarm".
     """
 
     channel: str
@@ -139,7 +141,7 @@ class AlarmCondition:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word the device shows: its drug, syringe, bed label or operating mode.  Published on change."""
+    """A word the device shows: drug, syringe, bed label, operating mode.  Published on change."""
 
     channel: str
     name: str
@@ -159,8 +161,9 @@ class ClockReading:
 
 @dataclass(frozen=True, slots=True)
 class DeviceEvent:
-    """Something that happened to the device and matters to the record: "restarted", "clock-back",
-    "counter-fell", "removed", "saturated".  `text` says it for people.
+    """Something that happened to the device and matters to the record; `text` says it for people.
+
+    `name` is "restarted", "clock-back", "counter-fell", "removed" or "saturated".
     """
 
     channel: str
