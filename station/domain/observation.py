@@ -1,9 +1,9 @@
 """What a device said, as values: the closed union of readings that drivers publish.
 
 `channel` is always the device's own address of the part that speaks (empty where there is one
-part); which box and which line it was is known to whoever runs the driver.  `heard` is the station's
-moment of the bytes; `device_time` is the device's own clock, in the device's zone, never mixed with
-ours.
+part); which box and which line it was is known to whoever runs the driver.  `heard` is the
+station's moment of the bytes; `device_time` is the device's own clock, in the device's zone, never
+mixed with ours.
 """
 
 from dataclasses import dataclass
