@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from station.data.columns import JSON, MOMENT
-from station.data.tables import STRICT, Kept, Entered
+from station.data.tables import STRICT, Entered, Kept
 
 
 class EntryRow(Entered, Kept):

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from station.data.columns import DAY, EXACT, FLAG, MOMENT, one_of
-from station.data.tables import STRICT, Kept, Entered, Superseding
+from station.data.tables import STRICT, Entered, Kept, Superseding
 from station.domain.association import Standing, Where
 from station.domain.quarantine import Trigger
 from station.domain.syringe import Form

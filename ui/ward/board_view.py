@@ -103,16 +103,13 @@ class BoardView(Page):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits open a bed; Enter opens the one in focus; Tab and arrows move the focus."""
-        focused = self.focusWidget()
+        """Digits open a bed; Tab and arrows move from card to card."""
         if event.text().isdigit():
             self._typed += event.text()
             if self._complete():
                 self._open_typed()
             else:
                 self._typing.start(SECOND_DIGIT_WITHIN)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, CardView):
-            self.opened.emit(focused.card.bed)
         elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
             self.focusNextChild()
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up):

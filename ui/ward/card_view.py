@@ -1,7 +1,7 @@
 """One bed's card: the dose largest, pain and vital signs next, one sentence last."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 from typing_extensions import override
 
@@ -146,6 +146,14 @@ class CardView(QFrame):
             self.setProperty("bar", kind)
             self.style().unpolish(self)
             self.style().polish(self)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the bed; every other key is the board's."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self.card.bed)
+        else:
+            event.ignore()
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -1,0 +1,91 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from station.domain.card import Card, Notice, Urgency
+from ui.parts import KeyAction
+from ui.theme import DAY, NIGHT
+from ui.ward.board_view import BoardView
+from ui.ward.card_view import CardView
+
+
+def cards(count=12, *, urgent=()):
+    notice = (Notice(Urgency.OVER, "Check the pump"),)
+    return [
+        Card(str(n), n, f"adm-{n}", f"NAME {n}", notices=notice if n in urgent else ())
+        for n in range(1, count + 1)
+    ]
+
+
+@pytest.fixture
+def board(qtbot):
+    made = BoardView("Pain ward 4B", DAY)
+    qtbot.addWidget(made)
+    made.resize(1900, 980)
+    made.show()
+    made.say(cards())
+    return made
+
+
+def places(board):
+    return {view.card.bed: view.pos() for view in board.findChildren(CardView)}
+
+
+def test_a_bed_never_changes_its_place(qtbot, board):
+    qtbot.waitUntil(lambda: len({(p.x(), p.y()) for p in places(board).values()}) == 12)
+    before = places(board)
+    board.say(cards(urgent=(5, 9)), NIGHT)
+    assert places(board) == before
+
+
+def test_the_head_counts_beds_and_who_needs_somebody(board):
+    assert board.heading().note == "12 of 12 beds"
+    board.say(cards(urgent=(5,)))
+    assert board.heading().note == "12 of 12 beds · 1 needs somebody"
+    board.say(cards(urgent=(5, 6)))
+    assert board.heading().note.endswith("2 need somebody")
+
+
+@pytest.mark.parametrize(("typed", "bed"), [("7", "7"), ("12", "12"), ("10", "10")])
+def test_typing_a_bed_opens_it(qtbot, board, typed, bed):
+    opened = []
+    board.opened.connect(opened.append)
+    board.entered()
+    qtbot.keyClicks(board, typed)
+    qtbot.waitUntil(lambda: opened == [bed])
+
+
+def test_a_number_that_is_no_bed_opens_nothing_and_one_waits_for_its_second_digit(qtbot, board):
+    opened = []
+    board.opened.connect(opened.append)
+    qtbot.keyClicks(board, "0")
+    qtbot.keyClicks(board, "1")
+    assert opened == []
+    qtbot.waitUntil(lambda: opened == ["1"], timeout=3000)
+
+
+def test_enter_opens_the_card_in_focus_and_arrows_move_it(qtbot, board):
+    opened = []
+    board.opened.connect(opened.append)
+    first = board.findChildren(CardView)[0]
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Return, Qt.Key.Key_Q):
+        qtbot.keyClick(first, key)
+    assert opened == ["1"]
+
+
+def test_a_low_screen_makes_cards_compact_and_a_narrow_one_has_fewer_columns(qtbot, board):
+    board.resize(1366, 660)
+    assert all(v.property("compact") == "true" for v in board.findChildren(CardView))
+    board.resize(700, 660)
+    qtbot.waitUntil(lambda: len({p.x() for p in places(board).values()}) == 2)
+
+
+def test_the_keys_of_the_ward_stand_after_the_bed_numbers(board):
+    board.offers = lambda: (KeyAction("A", "Admit", lambda: None),)
+    assert [action.key for action in board.key_actions()] == ["1-12", "A"]
+    assert [action.key for action in BoardView("W", DAY).key_actions()] == ["1-1"]
+
+
+def test_a_tap_on_a_card_opens_its_bed(qtbot, board):
+    with qtbot.waitSignal(board.opened) as opened:
+        qtbot.mouseClick(board.findChildren(CardView)[4], Qt.MouseButton.LeftButton)
+    assert opened.args == ["5"]
