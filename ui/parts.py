@@ -110,5 +110,6 @@ def clear(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if isinstance(widget, QWidget):
+            widget.hide()  # without it the orphan would take the keyboard from the window
             widget.setParent(None)
             widget.deleteLater()

@@ -83,6 +83,15 @@ QToolTip { background: $card; color: $ink; border: 1px solid $line; padding: 6px
 QScrollBar:vertical { background: transparent; width: 12px; }
 QScrollBar::handle:vertical { background: $line; border-radius: 6px; min-height: 40px; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QLabel[role="struck"] { color: $mute; text-decoration: line-through; }
+QFrame#row { background: transparent; border: 0; border-bottom: 1px solid $soft; border-left: 4px solid transparent; }
+QFrame#row[here="true"] { background: $ground; border-left: 4px solid $dose; }
+QPushButton[role="choice"] { padding: 0 8px; font-weight: 600; min-width: 26px; min-height: 42px; }
+QPushButton[role="small"] { padding: 0 8px; font-size: ${label}px; min-height: 42px; }
+QPushButton[role="taken"] { padding: 0 10px; min-height: 42px; color: $dose; font-weight: 600; }
+QPushButton[role="taken"]:disabled { background: transparent; color: $mute; font-weight: 400; }
+QLineEdit[role="figure"] { font-size: 20px; font-weight: 700; padding: 0 6px; min-height: 42px; }
+QLineEdit[role="line"] { padding: 0 8px; min-height: 42px; }
 QFrame#banner { background: $over_ground; border: 0; }
 QFrame#banner QLabel { color: $over; font-weight: 600; }
 QWidget#frame[lost="true"] { border: 4px solid $over; }

@@ -1,0 +1,1 @@
+"""Side effects as the leaflet names them, from onset to end."""

@@ -1,0 +1,45 @@
+"""Whom an entry is about: both identifiers and who could be mistaken, in the head of every form."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from station.domain.patient import Patient, easily_mistaken
+from ui.page import Heading
+
+MOST_ALERTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The patient, where they lie, everybody else on the ward, and the ward's zone."""
+
+    patient: Patient
+    bed: str
+    others: tuple[Patient, ...]
+    zone: ZoneInfo
+
+    @property
+    def name(self) -> str:
+        """Surname first, as on the wristband."""
+        return full_name(self.patient)
+
+    @property
+    def alerts(self) -> tuple[str, ...]:
+        """Who could be mistaken for this patient, and why; many are counted."""
+        found = easily_mistaken(self.patient, self.others)
+        if len(found) > MOST_ALERTS:
+            return (f"{len(found)} patients with a similar surname or the same birth date",)
+        return tuple(f"{' and '.join(one.reasons)}: {full_name(one.patient)}" for one in found)
+
+    def heading(self, title: str, note: str = "") -> Heading:
+        """The head of a form about this patient."""
+        born = f"{self.patient.birth_date:%d %b %Y}"
+        details = f"{born} · MRN {self.patient.record_number}"
+        chips = ((title, "plain"), *((one, "due") for one in self.alerts))
+        return Heading(f"Bed {self.bed}", self.name, details, chips, note)
+
+
+def full_name(patient: Patient) -> str:
+    """A name as lists and heads show it."""
+    given = f", {patient.given_names}" if patient.given_names else ""
+    return f"{patient.surname.upper()}{given}"

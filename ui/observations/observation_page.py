@@ -1,0 +1,170 @@
+"""A set of observations on one screen: Tab and digits, Space takes what the monitor shows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+from typing_extensions import override
+
+from station.domain import payload
+from station.domain.entry import live
+from station.domain.observation_set import Unanswered
+from station.domain.side_effect import GRADE_WORDS, SideEffect, courses
+from station.services.drafts import Opened
+from station.services.enter import Hand
+from station.services.offer import Offer
+from ui.entries.entry_page import EntryPage
+from ui.entries.form import Line
+from ui.entries.moment import told
+from ui.entries.save_card import pair, side_card
+from ui.entries.subject import Subject
+from ui.errand import Errands
+from ui.observations.observation_form import ObservationForm
+from ui.parts import KeyAction, button, reword, text
+
+SHORT = {
+    SideEffect.PRESSURE: "Pressure", SideEffect.HEART: "Heart rate",
+    SideEffect.HEADACHE: "Headache", SideEffect.LIGHT_HEADED: "Light-headed",
+    SideEffect.TINGLING: "Tingling", SideEffect.EMOTIONAL: "Emotional",
+    SideEffect.HALLUCINATION: "Hallucination", SideEffect.NAUSEA: "Nausea",
+}  # fmt: skip
+Offers = Callable[[], Mapping[str, Offer]]
+
+
+def nothing_offered() -> Mapping[str, Offer]:
+    """A bed whose monitor has no cable."""
+    return {}
+
+
+class ObservationPage(EntryPage):
+    """The set; `side_effect` asks for the checklist, with the effect that was touched or ""."""
+
+    side_effect = Signal(str)
+    form: ObservationForm
+
+    def __init__(
+        self,
+        form: ObservationForm,
+        subject: Subject,
+        hand: Hand,
+        errands: Errands,
+        offers: Offers = nothing_offered,
+    ) -> None:
+        self._offers = offers
+        self._stands: list[tuple[QLabel, QLabel]] = []
+        self._open_effects = text("", "mute")
+        super().__init__(form, subject, hand, errands)
+        self.whole = len(form.lines) > 2  # noqa: PLR2004 - the pain scores alone are two rows
+        if self.whole:
+            self.add_side(self._effects_card())
+            self.add_side(self._stands_card())
+        self.show_form()
+
+    def _effects_card(self) -> QFrame:
+        frame, column = side_card("Side effects now")
+        self._open_effects.setWordWrap(True)
+        column.addWidget(self._open_effects)
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for place, (effect, words) in enumerate(SHORT.items()):
+            push = button(words, partial(self._to_effects, effect.value), "small")
+            push.setAccessibleName(f"Side effect: {effect.value}")
+            grid.addWidget(push, place // 2, place % 2)
+        column.addLayout(grid)
+        return frame
+
+    def _stands_card(self) -> QFrame:
+        frame, column = side_card("As it stands")
+        for name, words in self.form.stands():
+            row, left, right = pair(name, words)
+            column.addLayout(row)
+            self._stands.append((left, right))
+        return frame
+
+    def _to_effects(self, effect: str) -> None:
+        self.left()
+        self.side_effect.emit(effect)
+
+    # ------------------------------------------------------------ the record and the devices
+
+    @override
+    def _opened(self, found: Opened, looked: object) -> None:
+        looks = [(one.observed_at, payload.findings(one)) for one in live(found.entries)]
+        open_ones = [one for one in courses(looks) if one.end is None]
+        words = "; ".join(
+            f"{one.effect.value} {GRADE_WORDS[one.grade]} since"
+            f" {told(one.begin, self.subject.zone, self.now)}"
+            for one in open_ones
+        )
+        reword(self._open_effects, words or "none open in the record")
+        super()._opened(found, looked)
+
+    @override
+    def take(self, line: Line) -> bool:
+        """Take what the devices show for a row."""
+        return self.form.take(line)
+
+    @override
+    def excuse(self, line: Line, reason: Unanswered | None) -> None:
+        """Mark a row not done, with why."""
+        self.form.excuse(line, reason)
+
+    def take_all(self) -> None:
+        """Take everything that is shown for rows nobody answered; one act, seen on the screen."""
+        if self.form.take_all():
+            self.changed()
+            self._focus_first()
+
+    @override
+    def tick(self) -> None:
+        """Ages go on; a value that went stale is a dash."""
+        super().tick()
+        self._show_devices()
+
+    @override
+    def show_form(self) -> None:
+        """Show answers, reasons and devices."""
+        super().show_form()
+        for row in self.rows:
+            row.show_reason_of(self.form.excuse_of(row.line))
+        for (left, right), (name, words) in zip(self._stands, self.form.stands(), strict=False):
+            reword(left, name)
+            reword(right, words)
+        self._show_devices()
+
+    def _show_devices(self) -> None:
+        self.form.offers = self._offers()
+        for row in self.rows:
+            if row.line.measured:
+                row.show_device(
+                    self.form.shown(row.line),
+                    self.form.source(row.line, self.now),
+                    taken=self.form.is_taken(row.line),
+                    takeable=bool(self.form.takeable(row.line)),
+                )
+
+    def _take_here(self) -> None:
+        for row in self.rows:
+            if any(field.hasFocus() for field in row.focusable):
+                row.take.emit()
+                return
+
+    def _excuse_here(self) -> None:
+        for row in self.rows:
+            if any(field.hasFocus() for field in row.focusable):
+                row.ask_reason()
+                return
+
+    @override
+    def key_actions(self) -> Sequence[KeyAction]:
+        """What the foot of the sketch shows, and one key that takes all that is shown."""
+        answer = KeyAction("0-9", "answer", self._focus_first)
+        taking = (
+            KeyAction("Space", "take value", self._take_here),
+            KeyAction("Shift+Space", "take all", self.take_all),
+            KeyAction("E", "side effects", lambda: self._to_effects("")),
+        )
+        undone = KeyAction("-", "not done", self._excuse_here)
+        base = super().key_actions()
+        return (answer, *(taking if self.whole else ()), undone, *base)
