@@ -13,7 +13,7 @@ from devices.conversation import Conversation, Tap
 from devices.effects import Event, Lost, Opened, Received, Tally, Woken
 from devices.kind import Kind
 from devices.line import NotAQuery
-from devices.panel import Panel, Panels, Responder
+from devices.panel import Panel, Panels, Responder, Shown
 from station.domain.clock import Stamp
 from station.domain.observation import Reading
 
@@ -26,13 +26,15 @@ SHORTEST = 0.001  # whoever is always due at once still lets time pass
 class VirtualSettings:
     """What may differ from a plain good line.
 
-    `split` draws the pieces' sizes from its seed (None: always full pieces); `wrap` puts something,
+    `piece` is what an adapter hands over at once; `split` draws the pieces' sizes, up to that, from
+    its seed (None: always full pieces); `wrap` puts something,
     such as faults, between the line and the device; `unplugged` says at which seconds the cable is
     out (looked at every fifth of a second, as a real line's end is).
     """
 
     baud: int | None = None
     split: int | None = None
+    piece: int = PIECE_BYTES
     wrap: Callable[[Responder], Responder] | None = None
     unplugged: Callable[[float], bool] | None = None
     taps: Sequence[Tap] = ()
@@ -97,7 +99,7 @@ class _LeapingPanels:
         if not self.leapt:
             return panel
         values = {
-            code: replace(shown, since=shown.since - self.leapt)
+            code: Shown(shown.value, shown.since - self.leapt)
             for code, shown in panel.values.items()
         }
         return replace(panel, values=values)
@@ -127,9 +129,10 @@ class VirtualLine:
         self._conversation = Conversation(kind.make_driver(), self._send, self._heard.append)
         seconds = kind.settings.bits_per_character / (chosen.baud or kind.settings.baud)
         dice = random.Random(chosen.split)  # noqa: S311 - it splits a stream, it guards nothing
-        sizes = (PIECE_BYTES, PIECE_BYTES) if chosen.split is None else (1, PIECE_BYTES)
-        self._to_device = _Wire(seconds, lambda: dice.randint(*sizes))
-        self._to_host = _Wire(seconds, lambda: dice.randint(*sizes))
+        sizes = (chosen.piece if chosen.split is None else 1, chosen.piece)
+        drawn = (lambda: sizes[1]) if chosen.split is None else (lambda: dice.randint(*sizes))
+        self._to_device = _Wire(seconds, drawn)
+        self._to_host = _Wire(seconds, drawn)
         self._due_after = self._wake_after = 0.0
         self._plugged = False
         self.plug()

@@ -4,7 +4,7 @@ Pump, monitor and nurse may ask in any order and at any pace: each has a copy of
 own, so a week of the one may be made before the first minute of the other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from devices.simulators.course import Act, Course, Step
 from devices.simulators.patient import Patient
 from devices.simulators.patient_monitor import PatientMonitor
 from devices.simulators.pump_face import PumpFace
-from devices.simulators.rhythm import Rhythm
+from devices.simulators.rhythm import Rhythm, Walk
 from devices.simulators.syringe_pump import SyringePump
 from devices.simulators.titration import Regimen, titration
 from station.domain.device import Category
@@ -25,14 +25,22 @@ class Bedside:
     """A bed whose infusion began `began` seconds before second 0.
 
     The regimen's hour of day is that of the infusion's start; the same seed gives the same bed.
+    `acts` is the course of steps, unless it is to be the usual titration.
     """
 
-    def __init__(self, seed: int, regimen: Regimen | None = None, began: float = 0.0) -> None:
+    def __init__(
+        self,
+        seed: int,
+        regimen: Regimen | None = None,
+        began: float = 0.0,
+        acts: Iterable[Step] | None = None,
+    ) -> None:
         self.regimen = regimen or Regimen(weight_kg=weight(seed))
         self.began = began
         self._seed = seed
-        self._course = Course(titration(seed, self.regimen))
+        self._course = Course(titration(seed, self.regimen) if acts is None else acts)
         self._asked = self._patient()
+        self._day = self._rhythm()
 
     def panels(self, kind: Kind) -> Panels:
         """What a device of this kind shows at this bed: only what its protocol can carry."""
@@ -53,6 +61,23 @@ class Bedside:
         """Let something be done at the bed that the titration did not foresee."""
         step = self._course.add(Step(at + self.began, act, amount, what))
         return replace(step, at=step.at - self.began)
+
+    def acts(self, *kinds: Act) -> list[Step]:
+        """What is done at the bed, of these kinds, in order, in the time of whoever asks."""
+        return [
+            replace(step, at=step.at - self.began)
+            for step in self._course.steps
+            if step.act in kinds
+        ]
+
+    def asleep(self, now: float) -> float:
+        """How deep the patient sleeps: 0 awake, 1 asleep."""
+        return self._day.asleep(now + self.began)
+
+    def last_walk(self, now: float) -> Walk | None:
+        """The walk that began last; None before the first."""
+        walk = self._day.last_walk(now + self.began)
+        return None if walk is None else Walk(walk.begin - self.began, walk.end - self.began)
 
     def _rhythm(self) -> Rhythm:
         return Rhythm(self._seed, self.regimen.start_hour)
@@ -91,7 +116,7 @@ class Later:
 
     def _earlier(self, values: Mapping[str, Shown]) -> dict[str, Shown]:
         return {
-            code: replace(seen, since=seen.since - self._seconds) for code, seen in values.items()
+            code: Shown(seen.value, seen.since - self._seconds) for code, seen in values.items()
         }
 
 

@@ -25,6 +25,7 @@ from devices.simulators.device_line import DeviceLine, Setting
 from devices.simulators.far_end import SocketEnd
 from devices.simulators.host import SOCKETS, far_end, run, ward_time
 from devices.simulators.rhythm import DAY, HOUR, MINUTE
+from devices.simulators.stories import Bedtime, Story, story_of
 from devices.simulators.titration import Regimen
 from station.domain.clock import Clock
 from station.domain.device import Category
@@ -37,7 +38,8 @@ _DAYS_OF_TREATMENT = 6
 class WardPlan:
     """How many beds, which of many wards, and the hour of day at which its lines go live.
 
-    `history`: for so many seconds before that the beds had a past (`Bed.past`).
+    `history`: for so many seconds before that the beds had a past (`Bed.past`); a ward with a past
+    tells the demonstration's stories.
     """
 
     beds: int = 6
@@ -69,12 +71,9 @@ class Bed:
         self.name = f"Bed {number}"
         self._history = plan.history
         self._now = ward_time(clock)
-        self._seed = seed = plan.seed * 1000 + number
-        start_hour = between(9, 14, chance(seed, "start hour"))
-        day = (number - 1) % _DAYS_OF_TREATMENT
-        stage = day * DAY + (plan.hour - start_hour) % 24 * HOUR
-        regimen = Regimen(weight_kg=weight(seed), start_hour=start_hour)
-        self.bedside = Bedside(seed, regimen, began=stage - plan.history)
+        self.story = story_of(number) if plan.history else None
+        self.bedside = _bedside(number, plan, self.story)
+        self._seed = plan.seed * 1000 + number
         self.stations = tuple(
             Station(self.name, kind, self._line(kind, place / f"bed-{number}-{kind.category}"))
             for kind in chosen
@@ -98,6 +97,21 @@ class Bed:
         setting = Setting(kind, live, clock=self._now + self.astray(kind))
         end = SocketEnd(0) if SOCKETS else far_end(setting, link, None)
         return DeviceLine(setting, end)
+
+
+def _bedside(number: int, plan: WardPlan, story: Story | None) -> Bedside:
+    """What happens at a bed: its story, or the usual week at a stage of its own."""
+    seed = plan.seed * 1000 + number
+    if story is not None:
+        seed = story.seed(seed)
+        stage = story.stage(plan.history, plan.hour)
+        hour = (plan.hour - stage / HOUR) % 24
+        bed = Bedtime(seed, Regimen(weight_kg=weight(seed), start_hour=hour), stage)
+        return Bedside(seed, bed.regimen, stage - plan.history, story.steps(bed))
+    start_hour = between(9, 14, chance(seed, "start hour"))
+    day = (number - 1) % _DAYS_OF_TREATMENT
+    stage = day * DAY + (plan.hour - start_hour) % 24 * HOUR
+    return Bedside(seed, Regimen(weight_kg=weight(seed), start_hour=start_hour), stage)
 
 
 class Ward:

@@ -51,6 +51,12 @@ class Course:
             insort(self._steps, kept, key=_moment)
             return kept
 
+    @property
+    def steps(self) -> list[Step]:
+        """Every step, in order."""
+        with self._lock:
+            return list(self._steps)
+
     def next_step(self, cursor: int, until: float) -> Step | None:
         """The step at a reader's cursor if its moment has come by `until`."""
         with self._lock:

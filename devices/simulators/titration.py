@@ -37,11 +37,11 @@ class Regimen:
 
 def titration(seed: int, regimen: Regimen) -> list[Step]:
     """Every step of one infusion, from the first syringe at second 0 to the end of the wean."""
-    acts = sorted([*_doses(seed, regimen), *_pauses(seed)], key=lambda step: step.at)
-    return _with_syringes(acts, seed, regimen)
+    acts = sorted([*doses(seed, regimen), *pauses(seed)], key=lambda step: step.at)
+    return with_syringes(acts, seed, regimen)
 
 
-def _doses(seed: int, regimen: Regimen) -> Iterator[Step]:
+def doses(seed: int, regimen: Regimen) -> Iterator[Step]:
     """The rate's own story: start, steps up (or one down), the hold, the wean, the stop."""
     dose = between(0.05, 0.08, chance(seed, "start dose"))
     highest = between(0.15, 0.3, chance(seed, "highest dose"))
@@ -73,7 +73,7 @@ def _reviews(start_hour: float) -> Iterator[float]:
                 yield at
 
 
-def _pauses(seed: int) -> Iterator[Step]:
+def pauses(seed: int) -> Iterator[Step]:
     """Two short pauses in the week: the line is dressed, the patient goes for a scan."""
     for number, day in enumerate((1, 3)):
         at = day * DAY + between(0.5, 8, chance(seed, "pause", number)) * HOUR
@@ -81,7 +81,7 @@ def _pauses(seed: int) -> Iterator[Step]:
         yield Step(at + between(8, 45, chance(seed, "pause length", number)) * MINUTE, Act.START)
 
 
-def _with_syringes(acts: list[Step], seed: int, regimen: Regimen) -> list[Step]:
+def with_syringes(acts: list[Step], seed: int, regimen: Regimen) -> list[Step]:
     """The same acts with a syringe at the start and a change whenever one runs low."""
     story = [Step(0.0, Act.LOAD, regimen.syringe_ml)]
     syringe = _Syringe(regimen.syringe_ml)

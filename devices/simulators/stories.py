@@ -1,0 +1,255 @@
+"""The demonstration's stories: what has happened at each bed, told backwards from the live moment.
+
+A story gives a bed its stage, its steps and what a nurse would write about them.  The same seed
+gives the same ward; the live part goes on where the story ends.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import count
+
+from devices.simulators.approach import between, chance
+from devices.simulators.course import Act, Step
+from devices.simulators.patient import EFFECTS, Traits, traits
+from devices.simulators.rhythm import DAY, HOUR, MINUTE
+from devices.simulators.titration import Regimen, doses, pauses, with_syringes
+
+PRESSURE, HEART, HALLUCINATION = EFFECTS[0], EFFECTS[1], EFFECTS[6]
+ORDERED, TEN_TIMES = Decimal("1.5"), Decimal(15)
+_LONG = 12 * HOUR  # an infusion of more than this was begun by day
+_BY_DAY = (8.5, 15.0)
+_HORIZON = 7 * DAY  # a syringe is changed for as long after the live moment
+_OTHER_PERSON = 100_000  # between the seeds that are tried until a person suits the story
+_NO_STEP = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a nurse writes at a bed, in seconds before (minus) the live moment."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bedtime:
+    """One bed as its story finds it: which person, by which regimen, and how long on the pump."""
+
+    seed: int
+    regimen: Regimen
+    stage: float
+
+    def steady_until(self, before: float) -> list[Step]:
+        """The usual titration up to so many seconds before the live moment."""
+        steps = sorted([*doses(self.seed, self.regimen), *pauses(self.seed)], key=_moment)
+        kept = [step for step in steps if step.at < max(self.stage - before, MINUTE)]
+        paused = [step for step in kept if step.act in (Act.PAUSE, Act.START)]
+        return kept[: kept.index(paused[-1])] if paused[-1].act is Act.PAUSE else kept
+
+    def ago(self, seconds: float, act: Act, amount: Decimal = _NO_STEP, what: str = "") -> Step:
+        """A step so many seconds before the live moment."""
+        return Step(max(self.stage - seconds, 0.0), act, amount, what)
+
+
+Acts = Callable[[Bedtime], Iterable[Step]]
+
+
+def _anybody(_traits: Traits) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a bed tells.
+
+    It has run for `hours`, or for `share` of the ward's history where that is less.  `silent` is
+    for how many seconds the monitor has said nothing.
+    """
+
+    name: str
+    hours: float
+    acts: Acts
+    share: float = 1.0
+    fits: Callable[[Traits], bool] = _anybody
+    remarks: tuple[Remark, ...] = ()
+    silent: float | None = None
+
+    def stage(self, history: float, hour: float) -> float:
+        """How long the infusion has run; a long one was begun by day."""
+        wanted = min(self.hours * HOUR, self.share * history)
+        if wanted <= _LONG:
+            return wanted
+        begun = (hour - wanted / HOUR) % 24
+        earliest, latest = _BY_DAY
+        if earliest <= begun <= latest:
+            return wanted
+        later, earlier = (earliest - begun) % 24, (begun - latest) % 24
+        return wanted - later * HOUR if later <= earlier else wanted + earlier * HOUR
+
+    def seed(self, first: int) -> int:
+        """The seed of a person who suits the story."""
+        tried = count(first, _OTHER_PERSON)
+        return next(seed for seed in tried if self.fits(traits(seed)))
+
+    def steps(self, bed: Bedtime) -> list[Step]:
+        """Every step of the bed, with its syringes."""
+        acts = sorted(self.acts(bed), key=_moment)
+        end = bed.stage + _HORIZON
+        told = with_syringes([*acts, Step(end, Act.STOP)], bed.seed, bed.regimen)
+        return [step for step in told if step.at < end]
+
+
+def _moment(step: Step) -> float:
+    return step.at
+
+
+def rate_then(steps: Iterable[Step]) -> Decimal:
+    """The rate that was set last."""
+    return [step.amount for step in steps if step.act is Act.RATE][-1]
+
+
+def _scaled(rate: Decimal, factor: str) -> Decimal:
+    return max((rate * Decimal(factor)).quantize(Decimal("0.1")), Decimal("0.3"))
+
+
+def _holding(bed: Bedtime) -> Iterator[Step]:
+    yield from bed.steady_until(8 * HOUR)
+
+
+def _titrating(bed: Bedtime) -> Iterator[Step]:
+    before = bed.steady_until(2 * HOUR)
+    yield from before
+    late = between(25, 50, chance(bed.seed, "last step")) * MINUTE
+    yield bed.ago(late, Act.RATE, _scaled(rate_then(before), "1.2"))
+
+
+def _commencing(bed: Bedtime) -> Iterator[Step]:
+    yield from bed.steady_until(0)
+
+
+def _hallucinating(bed: Bedtime) -> Iterator[Step]:
+    """The step at four hours ago; forty minutes later the patient sees what is not there."""
+    before = bed.steady_until(6 * HOUR)
+    rate = rate_then(before)
+    yield from before
+    yield bed.ago(240 * MINUTE, Act.RATE, _scaled(rate, "1.4"))
+    yield bed.ago(200 * MINUTE, Act.EFFECT, Decimal(2), HALLUCINATION)
+    yield bed.ago(192 * MINUTE, Act.PAUSE)
+    yield bed.ago(165 * MINUTE, Act.EFFECT, Decimal(1), HALLUCINATION)
+    yield bed.ago(130 * MINUTE, Act.RELIEVE, _NO_STEP, HALLUCINATION)
+    yield bed.ago(100 * MINUTE, Act.RATE, _scaled(rate, "0.8"))
+    yield bed.ago(100 * MINUTE, Act.START)
+
+
+def _pressed(bed: Bedtime) -> Iterator[Step]:
+    before = bed.steady_until(3 * HOUR)
+    yield from before
+    yield bed.ago(110 * MINUTE, Act.RATE, _scaled(rate_then(before), "1.3"))
+    yield bed.ago(75 * MINUTE, Act.EFFECT, Decimal(3), PRESSURE)
+    yield bed.ago(75 * MINUTE, Act.EFFECT, Decimal(2), HEART)
+
+
+def _helped(person: Traits) -> bool:
+    """Somebody whom the infusion relieves."""
+    return person.relief > 0.45  # noqa: PLR2004 - a share of the pain, of these stories alone
+
+
+def _responsive(person: Traits) -> bool:
+    """Somebody whose pressure and heart rise high enough for the story."""
+    return person.systolic > 131 and person.pressure_response > 40 and person.heart_response > 25  # noqa: PLR2004 - mm[Hg] and beats, of this story alone
+
+
+def _weaning(bed: Bedtime) -> Iterator[Step]:
+    before = bed.steady_until(9 * HOUR)
+    rate = rate_then(before)
+    yield from before
+    for hours, factor in ((7.5, "0.75"), (5, "0.5"), (2.4, "0.25")):
+        yield bed.ago(hours * HOUR, Act.RATE, _scaled(rate, factor))
+
+
+def _stopped(bed: Bedtime) -> Iterator[Step]:
+    before = bed.steady_until(14 * HOUR)
+    rate = rate_then(before)
+    yield from before
+    for hours, factor in ((11, "0.7"), (8, "0.45"), (4.5, "0.2")):
+        yield bed.ago(hours * HOUR, Act.RATE, _scaled(rate, factor))
+    yield bed.ago(105 * MINUTE, Act.STOP)
+
+
+def _ten_times(bed: Bedtime) -> Iterator[Step]:
+    """After the syringe is changed, 15 is keyed where 1.5 was meant."""
+    yield Step(0.0, Act.RATE, ORDERED)
+    yield Step(0.0, Act.START)
+    yield bed.ago(31 * MINUTE, Act.PAUSE)
+    yield bed.ago(27 * MINUTE, Act.LOAD, bed.regimen.syringe_ml)
+    yield bed.ago(26 * MINUTE, Act.RATE, TEN_TIMES)
+    yield bed.ago(26 * MINUTE, Act.START)
+
+
+def _told(*remarks: tuple[float, str]) -> tuple[Remark, ...]:
+    return tuple(Remark(-minutes * MINUTE, text) for minutes, text in remarks)
+
+
+STORIES = (
+    Story(
+        "holding", 80, _holding, share=0.6, fits=_helped,
+        remarks=_told((700, "Slept well. Pain much easier on turning."),
+                      (95, "Walked to the garden with the physiotherapist.")),
+    ),
+    Story(
+        "titrating", 17, _titrating,
+        remarks=_told((180, "Pain team: pain still limits standing; next step this shift.")),
+    ),
+    Story(
+        "hallucination after a step, held, resumed lower", 23, _hallucinating,
+        remarks=_told(
+            (197, "Frightened: sees insects on the curtain. Stayed with the patient, lights up,"
+                  " quiet room. Pain team called."),
+            (191, "Infusion paused at the bed on the pain team's word."),
+            (98, "Pain team at the bed: resumed at a lower rate. Patient calm, orientated."),
+        ),
+    ),
+    Story(
+        "commencing", 0.9, _commencing,
+        remarks=_told((50, "Consent checked, line labelled, leaflet given and talked through.")),
+    ),
+    Story(
+        "pressure over the ward's review limit", 18, _pressed, fits=_responsive,
+        remarks=_told((38, "Feels 'wired', face flushed. Pressure taken again by hand;"
+                           " pain team told.")),
+    ),
+    Story(
+        "monitor silent", 12.5, _titrating, silent=100 * MINUTE,
+        remarks=_told((240, "Daughter visiting. Eating and drinking.")),
+    ),
+    Story(
+        "weaning", 112, _weaning, share=0.7, fits=_helped,
+        remarks=_told((455, "Wean begun as planned."),
+                      (60, "Tired but comfortable; physiotherapy done.")),
+    ),
+    Story(
+        "observed after the stop", 120, _stopped, share=0.65, fits=_helped,
+        remarks=_told((104, "Infusion stopped. Observed for four hours before discharge."),
+                      (30, "Steady on her feet, hungry.")),
+    ),
+    Story(
+        "pump runs ten times the order", 6, _ten_times,
+        remarks=_told((330, "Infusion begun: 1.5 mL/h."),
+                      (25, "Syringe changed, pump started again. Order stands: 1.5 mL/h.")),
+    ),
+    Story(
+        "second day of the titration", 25, _titrating, fits=_helped,
+        remarks=_told((300, "Showered. Foot touched the floor without pain for the first time.")),
+    ),
+    Story("settling in", 9, _titrating),
+    Story(
+        "holding by night and day", 90, _holding, share=0.5, fits=_helped,
+        remarks=_told((150, "Walked to the garden with her son.")),
+    ),
+)  # fmt: skip
+
+
+def story_of(number: int) -> Story:
+    """The story of a bed; a ward of more beds tells them again."""
+    return STORIES[(number - 1) % len(STORIES)]
