@@ -6,6 +6,7 @@ A bed's page has one of these while a person is signed in; another person gets a
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from station.domain import payload
 from station.domain.entry import EntryKind
 from station.services.enter import Hand
 from station.services.entered import Line
@@ -82,7 +83,10 @@ class EntryDesk:
         return UndoBar(self.subject, self.hand, self.errands)
 
     def correction(self, line: Line) -> EntryPage:
-        """The form that corrects a line of the history, filled with what it says."""
+        """The form that corrects a line of the history, filled with what it says.
+
+        No device is offered: what a monitor shows now was not so then.
+        """
         if line.weight is not None:
             weight = WeightForm(self.subject.zone)
             weight.amend(line.weight)
@@ -93,7 +97,9 @@ class EntryDesk:
         form: ObservationForm | SideEffectForm | NoteForm
         match line.entry.kind:
             case EntryKind.OBSERVATIONS:
-                form = ObservationForm(self.subject.zone, (*SET, *BY_EYE), self.dose_now)
+                asked = payload.answers(line.entry)
+                eye = BY_EYE if any(code in asked for code in BY_EYE[0][1]) else ()
+                form = ObservationForm(self.subject.zone, (*SET, *eye), self.dose_now)
             case EntryKind.SIDE_EFFECTS:
                 form = SideEffectForm(self.subject.zone)
             case _:
@@ -101,7 +107,7 @@ class EntryDesk:
         form.amend(line.entry)
         form.name = f"correct {line.name}"
         if isinstance(form, ObservationForm):
-            return ObservationPage(form, self.subject, self.hand, self.errands, self.offers)
+            return ObservationPage(form, self.subject, self.hand, self.errands)
         if isinstance(form, SideEffectForm):
             return SideEffectPage(form, self.subject, self.hand, self.errands)
         return EntryPage(form, self.subject, self.hand, self.errands)

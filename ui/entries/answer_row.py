@@ -20,7 +20,7 @@ from ui.entries.typed_field import LongField, TypedField
 from ui.parts import reword, text
 
 LABEL_WIDTH, NOTE_WIDTH, TIME_WIDTH, LINE_WIDTH = 172, 160, 150, 220
-FIGURE_WIDTH, UNIT_WIDTH, TAKE_WIDTH, SOURCE_WIDTH, BETWEEN = 70, 42, 104, 146, 8
+FIGURE_WIDTH, UNIT_WIDTH, TAKE_WIDTH, SOURCE_WIDTH, BETWEEN = 70, 42, 116, 134, 8
 PAIR_WIDTH = 2 * FIGURE_WIDTH + 2 * BETWEEN + 6  # two figures and the stroke between them
 AnyField = ChoiceField | TypedField | LongField
 REASONS = tuple((str(at), reason) for at, reason in enumerate(Unanswered, start=1))
@@ -60,7 +60,7 @@ class AnswerRow(QFrame):
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 3, 14, 3)
+        row.setContentsMargins(14, 1, 14, 1)
         row.setSpacing(10)
         row.addLayout(self._question())
         self._stack.addWidget(self._answer())

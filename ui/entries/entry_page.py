@@ -107,6 +107,7 @@ class EntryPage(Page):
             row.touched.connect(self._touched)
             row.here.connect(self._here)
         self.save_card.timed.connect(self._time)
+        self.save_card.time.touched.connect(lambda: self._touched(self.save_card.time))
         self.save_card.reasoned.connect(self._reason)
         self.save_card.saving.connect(self.save)
 
@@ -218,7 +219,9 @@ class EntryPage(Page):
 
     def _pad_onward(self) -> None:
         field = self.pad.field
-        if field is not None:
+        if field is self.save_card.time:
+            self._put_pad_away()
+        elif field is not None:
             self._onward(field, "")
             following = self.focusWidget()
             self._touched(following) if isinstance(following, TypedField) else self._put_pad_away()

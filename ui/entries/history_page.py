@@ -1,4 +1,4 @@
-"""What was entered this shift: choose a line, correct it, undo it, or strike it out with a reason."""
+"""What was entered this shift: choose a line, correct it, undo it, or strike it out with why."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -27,8 +27,10 @@ SIDE_WIDTH, MARGIN, TIME_WIDTH, KIND_WIDTH, TALL = 300, 10, 190, 150, 58
 
 
 class HistoryPage(Page):
-    """`correct` carries the line to correct; `away` goes back; `changed` says that something was
-    taken back; `troubled` carries an outage or a bug.
+    """The list with what may be done with each line.
+
+    `correct` carries the line to correct; `away` goes back; `changed` says that something was taken
+    back; `troubled` carries an outage or a bug.
     """
 
     correct = Signal(object)
@@ -78,7 +80,9 @@ class HistoryPage(Page):
         self._wrong.setWordWrap(True)
         for part in (self._correct, self._undo, self.reason, self._strike, self._wrong):
             actions.addWidget(part)
-        actions.addWidget(_wrapped("Nothing is removed: what is taken back stays legible."))
+        kept = _wrapped("Nothing is removed: what is taken back stays legible.")
+        kept.setProperty("role", "small")
+        actions.addWidget(kept)
         self._wrong.hide()
         self.reason.onward.connect(lambda _letter: self.strike_out())
         right = QVBoxLayout()

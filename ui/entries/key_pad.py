@@ -13,9 +13,9 @@ COLUMNS = 3
 
 
 class KeyPad(QFrame):
-    """Types into the field that was touched last; `onward` moves to the next."""
+    """Types into the field that was touched last; `onward`, if given, moves to the next."""
 
-    def __init__(self, onward: Callable[[], None]) -> None:
+    def __init__(self, onward: Callable[[], None] | None = None) -> None:
         super().__init__()
         self.setObjectName("card")
         self.field: TypedField | None = None
@@ -24,6 +24,8 @@ class KeyPad(QFrame):
         grid.setSpacing(6)
         for place, key in enumerate(KEYS):
             grid.addWidget(self._key(key), place // COLUMNS, place % COLUMNS)
+        if onward is None:
+            return
         following = QPushButton("Next")
         following.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         following.setMinimumHeight(theme.TARGET)

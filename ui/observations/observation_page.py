@@ -56,8 +56,9 @@ class ObservationPage(EntryPage):
         self._open_effects = text("", "mute")
         super().__init__(form, subject, hand, errands)
         self.whole = len(form.lines) > 2  # noqa: PLR2004 - the pain scores alone are two rows
-        if self.whole:
+        if self.whole and form.amends is None:
             self.add_side(self._effects_card())
+        if self.whole:
             self.add_side(self._stands_card())
         self.show_form()
 
@@ -167,4 +168,4 @@ class ObservationPage(EntryPage):
         )
         undone = KeyAction("-", "not done", self._excuse_here)
         base = super().key_actions()
-        return (answer, *(taking if self.whole else ()), undone, *base)
+        return (answer, *(taking if self.whole and self.form.amends is None else ()), undone, *base)

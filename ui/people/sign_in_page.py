@@ -2,8 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 from typing_extensions import override
 
@@ -16,7 +24,7 @@ from ui.fault import Place, explain
 from ui.page import Heading, Page
 from ui.parts import KeyAction, button, clear, reword, text
 
-WIDTH, LONGEST_PIN = 460, 12
+WIDTH, HEIGHT, FIELD_WIDTH, LONGEST_PIN = 800, 480, 340, 12
 
 
 class SignInPage(Page):
@@ -41,44 +49,62 @@ class SignInPage(Page):
         self._names: dict[str, QPushButton] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
-        self.pin = TypedField("PIN", figures=True, width=WIDTH - 60)
+        self.pin = TypedField("PIN", figures=True, width=FIELD_WIDTH)
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self.pin.setMaxLength(LONGEST_PIN)
         self._wrong = text("", "error")
         self._build()
 
     def _build(self) -> None:
-        body = QHBoxLayout(self)
-        body.addStretch(1)
         card = QFrame()
         card.setObjectName("card")
-        card.setFixedWidth(WIDTH)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(30, 24, 30, 24)
-        column.setSpacing(10)
+        card.setFixedSize(WIDTH, HEIGHT)
+        row = QHBoxLayout(card)
+        row.setContentsMargins(30, 24, 30, 24)
+        row.setSpacing(28)
+        row.addLayout(self._names_side(), 1)
+        row.addLayout(self._pin_side(), 1)
+        body = QVBoxLayout(self)
+        body.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def _names_side(self) -> QVBoxLayout:
+        """However many work here, the list scrolls inside the card."""
+        column = QVBoxLayout()
         column.addWidget(text("Who is at the keyboard?", "name"))
-        column.addLayout(self._list)
-        column.addWidget(text("PIN", "title"))
+        holder = QWidget()
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 0, 6, 0)
+        outer.addLayout(self._list)
+        outer.addStretch(1)
+        area = QScrollArea()
+        area.setObjectName("plain")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(holder)
+        column.addWidget(area, 1)
+        return column
+
+    def _pin_side(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(10)
+        column.addWidget(text("PIN", "name"))
         column.addWidget(self.pin)
         self._wrong.setWordWrap(True)
         column.addWidget(self._wrong)
-        pad = KeyPad(self.go)
+        pad = KeyPad()
         pad.field = self.pin
         column.addWidget(pad)
+        column.addStretch(1)
         column.addWidget(button("Sign in   Enter", self.go, "primary"))
         self.pin.onward.connect(lambda _letter: self.go())
-        middle = QVBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(card)
-        middle.addStretch(1)
-        body.addLayout(middle)
-        body.addStretch(1)
+        return column
 
     def _show(self, people: Sequence[Person]) -> None:
         clear(self._list)
         self._names = {}
-        for number, person in enumerate(people, start=1):
-            push = QPushButton(f"{number}  {person.name}".replace("&", "&&"))
+        for person in people:
+            push = QPushButton(person.name.replace("&", "&&"))
             push.setCheckable(True)
             push.setMinimumHeight(theme.TARGET)
             push.setAccessibleName(person.name)
