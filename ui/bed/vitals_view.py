@@ -29,23 +29,29 @@ class DoseCard(QWidget):
         self._note = text("", "small")
         self._sums = [(text(ABSENT, "title"), text(label, "mute")) for label in
                       ("in all", "24 h", "today", "syringe ends")]  # fmt: skip
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
         inner = QVBoxLayout()
         inner.setSpacing(2)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card(inner))
-        self._syringe.setWordWrap(True)
+        for part in (self._syringe, self._more, self._note):
+            part.setWordWrap(True)
         inner.addWidget(self._syringe)
+        inner.addLayout(self._number())
+        inner.addWidget(self._more)
+        inner.addWidget(self._note)
+        inner.addSpacing(6)
+        inner.addLayout(self._totals())
+
+    def _number(self) -> QHBoxLayout:
         number = QHBoxLayout()
         number.setSpacing(4)
         number.addWidget(self._dose)
         number.addWidget(self._unit)
         number.addStretch(1)
-        inner.addLayout(number)
-        for part in (self._more, self._note):
-            part.setWordWrap(True)
-            inner.addWidget(part)
-        inner.addSpacing(6)
+        return number
+
+    def _totals(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
@@ -54,7 +60,7 @@ class DoseCard(QWidget):
             grid.addWidget(label, row, 0)
             grid.addWidget(value, row, 1)
         grid.setColumnStretch(1, 1)
-        inner.addLayout(grid)
+        return grid
 
     def say_live(self, shown: Card) -> None:
         """Show the rate of this second."""

@@ -1,0 +1,104 @@
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from station.domain.card import Card, Figure, Notice, Urgency
+from station.services.bed_sheet import bed_sheet
+from tests.services.admitted import hours, two_days
+from ui.bed.bed_page import BedPage
+from ui.parts import KeyAction
+from ui.theme import DAY, NIGHT
+
+NOW = hours(48)
+CARD = Card("3", 3, "adm", "ANDERSSON, Maja", "14 Mar 1971 · 40 118 226", phase="D2 titration",
+            dose=Figure("4"), dose_unit="mg/h", heart=Figure("82"))  # fmt: skip
+
+
+@pytest.fixture
+def page(qtbot, store):
+    two_days(store)
+    made = BedPage(ZoneInfo("Australia/Sydney"), DAY)
+    qtbot.addWidget(made)
+    made.resize(1900, 940)
+    made.show()
+    made.say_live(CARD, NOW.timestamp())
+    made.say_record(bed_sheet(store, "3", NOW))
+    return made
+
+
+def words(page):
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
+
+
+def test_the_head_names_bed_patient_and_both_identifiers(page):
+    heading = page.heading()
+    assert (heading.place, heading.name) == ("Bed 3", "ANDERSSON, Maja")
+    assert "14 Mar 1971" in heading.details
+    assert "40 118 226" in heading.details
+    assert heading.note == "D2 titration"
+
+
+def test_a_name_that_could_be_mistaken_stands_in_the_head(page):
+    with_alert = Card("3", 3, "adm", "ANDERSSON, Maja", alert="similar surname: bed 4")
+    page.say_live(with_alert, NOW.timestamp())
+    assert page.heading().chips == (("similar surname: bed 4", "due"),)
+
+
+def test_each_range_shows_its_stretch_and_now_comes_back(qtbot, page):
+    for number, hours_shown in ((0, 1), (2, 24), (3, 72)):
+        qtbot.mouseClick(page._ranges.button(number), Qt.MouseButton.LeftButton)
+        begin, end = page.presenter.window()
+        assert end - begin == hours_shown * 3600
+    page.chart.setFocus()
+    qtbot.keyClick(page.chart, Qt.Key.Key_Left)
+    assert page._now.isEnabled()
+    qtbot.mouseClick(page._now, Qt.MouseButton.LeftButton)
+    assert page.presenter.following
+
+
+def test_the_cursor_reads_every_lane_at_one_moment(page):
+    page.choose(None)
+    page.chart.read((NOW - timedelta(hours=30)).timestamp())
+    said = page._cursor.toolTip()
+    assert "mg/h" in said or "mL/h" in said
+    assert "HR" in said
+    page.chart.read(None)
+    assert page._cursor.toolTip() == ""
+
+
+def test_what_needs_somebody_stands_at_the_right_and_goes_when_it_is_over(page):
+    notices = (Notice(Urgency.OVER, "Pump needs confirmation"), Notice(Urgency.DUE, "Set due"))
+    page.say_live(Card("3", 3, "adm", "A", notices=notices), NOW.timestamp())
+    assert words(page).index("Pump needs confirmation") < words(page).index("Set due")
+    page.say_live(CARD, NOW.timestamp())
+    assert not page._needs.isVisible()
+
+
+def test_on_a_narrow_screen_the_right_column_folds_under_the_left(qtbot, page):
+    page.resize(1340, 640)
+    assert not page._right_frame.isVisible()
+    qtbot.waitUntil(page.shift.isVisible)
+    page.resize(1900, 940)
+    assert page._right_frame.isVisible()
+
+
+def test_the_keys_of_the_bed_are_those_of_whoever_put_it_up(page):
+    assert page.key_actions() == ()
+    page.offers = lambda: (KeyAction("O", "Observations", lambda: None),)
+    assert [action.key for action in page.key_actions()] == ["O"]
+    page.entered()
+
+
+def test_an_entry_of_the_shift_can_be_chosen_to_be_corrected(qtbot, page):
+    with qtbot.waitSignal(page.chosen_entry) as chosen:
+        page.shift.list.itemActivated.emit(page.shift.list.item(0))
+    assert chosen.args[0]
+
+
+def test_night_dresses_the_page(page):
+    page.dress(NIGHT)
+    page.say_live(CARD, NOW.timestamp() + 60)
+    assert page.presenter.now == NOW.timestamp() + 60

@@ -1,0 +1,156 @@
+from datetime import timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from station.domain.clock import StoppedClock
+from station.domain.device import ConnectionState, LinkState
+from station.domain.errors import Unavailable
+from station.services.bed_facts import bed_facts
+from station.services.bed_sheet import bed_sheet
+from station.services.tidings import Fault, Heartbeat, Links, Readings, Recorded, Resync
+from tests.services.admitted import hours, two_days
+from ui.desk import Desk, Offers, Reads
+from ui.parts import KeyAction
+from ui.theme import Light
+
+NOW = hours(48)
+
+
+@pytest.fixture
+def clock():
+    return StoppedClock(NOW, 10_000.0)
+
+
+@pytest.fixture
+def desk(qtbot, store, clock):
+    two_days(store)
+    reads = Reads(partial(bed_facts, store), partial(bed_sheet, store))
+    made = Desk("Pain ward 4B", ZoneInfo("Australia/Sydney"), clock, reads, demonstration=True)
+    qtbot.addWidget(made.window)
+    made.window.resize(1900, 1000)
+    made.window.show()
+    made.start()
+    qtbot.waitUntil(lambda: bool(made.cards.facts))
+    yield made
+    made.close()
+    QApplication.instance().setStyleSheet("")
+
+
+def words(desk):
+    labels = desk.window.findChildren(QLabel)
+    return [label.text() for label in labels if label.isVisibleTo(desk.window)]
+
+
+def test_the_board_fills_from_the_record_and_a_number_opens_the_bed(qtbot, desk):
+    assert "ANDERSSON, Maja" in words(desk)
+    qtbot.keyClicks(desk.board, "3")
+    qtbot.waitUntil(lambda: bool(desk.bed.presenter.picture.pain))
+    assert desk.window.page is desk.bed
+    assert any("40 118 226" in said for said in words(desk))
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.page is desk.board
+
+
+def test_a_free_bed_stays_on_the_board(desk):
+    desk.show_bed("1")
+    assert desk.window.page is desk.board
+
+
+def test_readings_links_and_heartbeats_arrive_through_the_one_door(desk, clock):
+    now = clock.now()
+    desk.wire.told.emit(Links((LinkState("bed-3-pump", ConnectionState.TALKING, NOW),)))
+    desk.wire.told.emit(Readings(now, ()))
+    desk.wire.told.emit(Heartbeat(now, now))
+    desk.tick()
+    assert any(said.startswith("Recording") for said in words(desk))
+    assert desk.watch.links[0].line == "bed-3-pump"
+
+
+def test_a_recorder_that_is_not_heard_is_said_all_round_the_window(desk, clock):
+    clock.advance(30)
+    desk.tick()
+    assert "NOT RECORDING" in words(desk)
+    assert desk.window._frame.property("lost") == "true"
+
+
+def test_a_disk_that_says_no_is_named_with_the_time_since_when(desk, clock):
+    now = clock.now()
+    since = NOW - timedelta(minutes=4)
+    beat = Heartbeat(now, now, waiting=9, reason="The disk is full.", since=since)
+    desk.hear(beat)
+    desk.tick()
+    assert any(said.startswith("NOT RECORDING since") for said in words(desk))
+    assert "The disk is full." in words(desk)
+
+
+def test_a_dead_thread_is_named(desk, clock):
+    desk.hear(Heartbeat(clock.now(), clock.now()))
+    desk.hear(Fault("bed-3-pump", "stopped by a fault in the program"))
+    desk.tick()
+    assert "bed-3-pump: stopped by a fault in the program" in words(desk)
+
+
+def test_news_of_the_record_has_it_read_again(qtbot, desk):
+    for tiding in (Resync(0), Recorded(NOW, NOW, 3)):
+        before = desk.cards.facts
+        desk.hear(tiding)
+        qtbot.waitUntil(lambda seen=before: desk.cards.facts is not seen)
+
+
+def test_now_and_then_the_record_is_read_by_itself(qtbot, desk):
+    desk.show_bed("3")
+    before = desk.cards.facts
+    for _ in range(20):
+        desk.tick()
+    qtbot.waitUntil(lambda: desk.cards.facts is not before)
+
+
+def test_after_an_entry_the_page_it_belongs_to_is_in_front(qtbot, desk):
+    desk.again()
+    assert desk.window.page is desk.board
+    desk.show_bed("3")
+    desk.again()
+    assert desk.window.page is desk.bed
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+
+
+def test_the_keys_of_board_and_bed_are_offered_with_the_desks_own(desk):
+    chosen = []
+    desk.offers = Offers(
+        lambda: (KeyAction("A", "Admit", lambda: None),),
+        lambda bed: (KeyAction("O", f"Observations {bed}", lambda: None),),
+        lambda bed, entry: chosen.append((bed, entry)),
+    )
+    assert [one.key for one in desk.board.key_actions()][1:] == ["A", "F2"]
+    desk.show_bed("3")
+    assert [one.words for one in desk.bed.key_actions()] == ["Observations 3", "Ward"]
+    desk.bed.chosen_entry.emit("entry-1")
+    assert chosen == [("3", "entry-1")]
+
+
+def test_night_and_day_keep_every_bed_in_its_place(desk):
+    desk.switch_light()
+    assert desk.light is Light.NIGHT
+    desk.switch_light()
+    assert desk.light is Light.DAY
+
+
+def test_a_record_that_cannot_be_read_is_one_sentence(qtbot, desk):
+    def fails(_at):
+        raise Unavailable("The record is damaged.")
+
+    desk._reads = Reads(fails, desk._reads.sheet)
+    desk.read_facts()
+    qtbot.waitUntil(lambda: "The record is damaged." in words(desk))
+
+
+@pytest.mark.expects_log("a bug reached the window")
+def test_a_bug_stays_named(desk, clock):
+    desk.hear(Heartbeat(clock.now(), clock.now()))
+    desk.trouble(ZeroDivisionError("x"))
+    desk.tick()
+    assert any("made a mistake" in said for said in words(desk))
