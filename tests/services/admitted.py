@@ -128,6 +128,10 @@ class Stayed:
         happening = Happening(kind, at, body, channel, "line-1", device_time)
         journal.append(self.store, self.session, journal.Batch((), (happening,), at))
 
+    def state(self, at, word):
+        """What the pump says that it is doing."""
+        self.happened(HappeningKind.STATE, at, {"state": word}, self.pump)
+
     def gap(self, channel, begin, end, cause=Cause.UNPLUGGED):
         """A stretch in which a channel was not seen."""
         whole_gap(self.store, channel, begin, end, cause)
@@ -182,6 +186,10 @@ class Stayed:
         associations.amend(
             self.store, lambda book: confirm(book, sighting, self.admission, act, since)
         )
+
+    def known(self, channel, line="line-1"):
+        """A channel that was heard, on nobody."""
+        return channel_id(self.store, channel, line)
 
     def take_off(self, channel, at, reason="pump removed"):
         """Take a device off the patient again."""
