@@ -15,6 +15,7 @@ from station.data.engine import Store
 from station.data.journal import HappeningKind, Sample
 from station.data.minutes import minute_columns
 from station.domain import nomenclature, payload
+from station.domain.absence import absences
 from station.domain.entry import Entry, EntryKind, live
 from station.domain.figures import figure
 from station.domain.gap import Cause, Gap
@@ -133,11 +134,12 @@ def _lane(
     store: Store, stay: Stay, stretches: Sequence[Stretch], metrics: Sequence[Metric]
 ) -> Lane:
     """The first of the metrics that was ever heard; a pulse stands in where there is no ECG."""
+    known = _spans(store, stay, stretches, pumps=False)
     for metric in metrics:
         curve = _curve(store, stretches, metric, stay.at)
         if any(value == value for value in curve.last):  # noqa: PLR0124 - NaN is not itself
-            return Lane(curve, _spans(store, stay, stretches, pumps=False))
-    return Lane(Curve(), _spans(store, stay, stretches, pumps=False))
+            return Lane(curve, (*known, *absences(curve, known)))
+    return Lane(Curve(), known)
 
 
 def _contents(syringes: Sequence[Syringe], stretch: Stretch, moment: datetime) -> Contents | None:
