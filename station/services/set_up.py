@@ -13,6 +13,8 @@ from station.domain.person import Person
 from station.services.duty import Duty
 
 MOST_BEDS, LONGEST_BED = 60, 24
+ROLE_MISSING = "Enter the role: nurse, charge nurse, doctor or another."
+PINS_DIFFER = "The two PINs differ: type both again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,9 @@ def enter_person(duty: Duty, name: str, role: str, pin: str, again: str) -> Pers
     """Write down somebody who may enter things; the first of a ward is entered by nobody."""
     person = Person(name.strip(), role.strip())
     if not person.role:
-        raise Refused("Enter the role: nurse, charge nurse, doctor or another.")
+        raise Refused(ROLE_MISSING)
     if pin != again:
-        raise Refused("The two PINs differ: type both again.")
+        raise Refused(PINS_DIFFER)
     author = None if duty.author is None else duty.author.id
     if author is None and people.people(duty.store):
         raise Refused("This ward has people already: sign in first.")
@@ -99,3 +101,20 @@ def enter_person(duty: Duty, name: str, role: str, pin: str, again: str) -> Pers
         raise Refused(f"{person.name} is on the list already: add something to tell them apart.")
     people.add_person(duty.store, person, pin, author, duty.now)
     return person
+
+
+def change_person(
+    duty: Duty, person: Person, name: str, role: str, pins: tuple[str, str]
+) -> Person:
+    """Write down what has changed about somebody; two empty PINs leave the PIN as it is."""
+    changed = Person(name.strip(), role.strip(), person.id)
+    pin, again = pins
+    if not changed.role:
+        raise Refused(ROLE_MISSING)
+    if pin != again:
+        raise Refused(PINS_DIFFER)
+    if changed != person:
+        people.change_person(duty.store, changed, duty.who, duty.now)
+    if pin:
+        people.change_pin(duty.store, person.id, pin, duty.who, duty.now)
+    return changed

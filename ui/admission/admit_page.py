@@ -1,6 +1,6 @@
 """A patient comes: the form with two identifiers, a bed, and who could be mistaken for whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from ui.errand import Errands
 from ui.flow import Flow
 from ui.form_page import FormPage, choice
 from ui.page import Heading
-from ui.parts import clear, reword, text
+from ui.parts import KeyAction, button, clear, reword, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,13 @@ class AdmitPage(FormPage):
     """`admitted` carries the admission; what was typed stays until then."""
 
     admitted = Signal(object)
+    skipped = Signal()
 
-    def __init__(self, errands: Errands, calls: AdmitCalls, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(
+        self, errands: Errands, calls: AdmitCalls, clock: Clock, zone: ZoneInfo, skip: str = ""
+    ) -> None:
         super().__init__(errands, "Admit")
+        self._skip = skip
         self._calls, self._clock = calls, clock
         self.presenter = AdmitPresenter(zone)
         self.place = "Admit"
@@ -71,6 +75,8 @@ class AdmitPage(FormPage):
             self._methods.addButton(push)
             row.addWidget(push)
         self.field("How obtained", row, "Without a weight, figures per kilogram stay blank.")
+        if self._skip:
+            self.fields.addWidget(button(self._skip, self.skipped.emit))
 
     def _line(self, words: str, shown: str = "") -> QLineEdit:
         edit = QLineEdit()
@@ -168,13 +174,13 @@ class AdmitPage(FormPage):
             return
         self.presenter.take(room)
         clear(self._bed_row)
-        for bed in room.free:
+        for bed in self.presenter.free:
             push = choice(f"Bed {bed}", partial(self.choose_bed, bed))
             push.setChecked(bed == self.presenter.bed)
             self._beds.addButton(push)
             self._bed_row.addWidget(push)
-        reword(self._bed_hint, "Every bed is taken." if not room.free else "")
-        self._bed_hint.setVisible(not room.free)
+        reword(self._bed_hint, "" if self.presenter.free else "Every bed is taken.")
+        self._bed_hint.setVisible(not self.presenter.free)
         self._say_alike()
 
     def choose_bed(self, bed: str) -> None:
@@ -192,6 +198,12 @@ class AdmitPage(FormPage):
         return Heading(self.place, "A patient comes")
 
     @override
+    def key_actions(self) -> Sequence[KeyAction]:
+        act, back = super().key_actions()
+        skip = (KeyAction("F6", self._skip, self.skipped.emit),) if self._skip else ()
+        return (act, *skip, back)
+
+    @override
     def save(self) -> None:
         try:
             arrival = self.presenter.arrival(self._clock.now().utc)
@@ -201,6 +213,8 @@ class AdmitPage(FormPage):
         self.run(lambda: self._calls.admit(arrival), self._done)
 
     def _done(self, admission: object) -> None:
+        if isinstance(admission, Admission):
+            self.presenter.own = admission
         self.admitted.emit(admission)
 
     def empty(self) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from station.domain.errors import Refused
-from station.domain.patient import Patient
+from station.domain.patient import Admission, Patient
 from station.domain.wall import date_words
 from station.domain.weight import Method
 from station.services.admit_patient import Arrival, Guest, Room
@@ -38,12 +38,18 @@ class AdmitPresenter:
     method: Method | None = None
     known: Patient | None = None
     told_apart: tuple[str, ...] = ()
+    own: Admission | None = None
 
     def take(self, room: Room) -> None:
         """The register was read again; a bed that was taken meanwhile is no longer chosen."""
         self.room = room
-        if self.bed not in room.free:
+        if self.bed not in self.free:
             self.bed = None
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The beds to choose from: the free ones, and the patient's own once admitted."""
+        return self.room.free if self.own is None else (self.own.bed, *self.room.free)
 
     def birth_words(self, now: datetime) -> str:
         """The birth date as understood, or why not; nothing while nothing is typed."""
@@ -77,7 +83,9 @@ class AdmitPresenter:
             born = date.max
         if not words.surname.strip():
             return None
-        return Patient(words.surname, words.given_names, born, words.record_number or "-")
+        known = self._known_here()
+        who = Patient(words.surname, words.given_names, born, words.record_number.strip() or "-")
+        return who if known is None else replace(who, id=known.id)
 
     def known_words(self) -> str:
         """Who was here before under this record number."""

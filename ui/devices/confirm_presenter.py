@@ -1,4 +1,4 @@
-"""A device beside a patient, to be held against the label and the wristband: whose is it?
+"""A device beside a patient, held against the label and the wristband: whose it is.
 
 No Qt.  Nothing is chosen by itself but what there is only one of.
 """

@@ -74,11 +74,11 @@ class LivePresenter:
     """Asked each second; holds nothing but the clock, the zone and the watch."""
 
     def __init__(self, watch: Watch, clock: Clock, zone: ZoneInfo) -> None:
-        self._watch, self._clock, self._zone = watch, clock, zone
+        self._watch, self._clock, self.zone = watch, clock, zone
 
     def clock(self, moment: datetime) -> str:
         """A moment as the ward's clock shows it."""
-        return clock_words(moment, self._zone)
+        return clock_words(moment, self.zone)
 
     def state(self, line: str, stored: LinkState | None = None) -> LinkState | None:
         """What the recorder says of a line; what it wrote down last, until it has spoken."""

@@ -48,6 +48,12 @@ class PersonPage(FormPage):
         edit.setEchoMode(QLineEdit.EchoMode.Password)
         return edit
 
+    def say(self, person: Person) -> None:
+        """Who it is, once written down; what is changed then is written too."""
+        self.name.setText(person.name)
+        self.role.setCurrentText(person.role)
+        self.pin.setPlaceholderText("leave empty to keep the PIN")
+
     @override
     def heading(self) -> Heading:
         return Heading("First start", "The first person")

@@ -19,7 +19,13 @@ def zones() -> list[str]:
 def bed_names(text: str) -> tuple[str, ...]:
     """The beds' names as typed, one after the other with commas between."""
     parts = text.replace("\n", ",").replace(";", ",").split(",")
-    return tuple(part.strip() for part in parts if part.strip())
+    return tuple(name for part in parts if (name := _without_bed(part.strip())))
+
+
+def _without_bed(name: str) -> str:
+    """The screens say "Bed" themselves: "Bed 3" is the bed named 3."""
+    first, _, rest = name.partition(" ")
+    return rest.strip() if first.casefold() == "bed" and rest.strip() else name
 
 
 def with_count(text: str, count: int) -> str:
