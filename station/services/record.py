@@ -22,8 +22,8 @@ from station.data.upgrade import prepare
 from station.data.ward import Ward, ward
 from station.domain.clock import Clock, Stamp
 from station.domain.errors import Unavailable
-from station.domain.sighting import Waits
 from station.services.boot import boot_id
+from station.services.forgetting import Forgetting
 from station.services.gather import Gathering
 from station.services.herald import Herald, address_in
 from station.services.lines import DIED, Lines, OpenLine
@@ -33,7 +33,7 @@ from station.services.placing import Placing
 from station.services.recorder import Recorder
 from station.services.resume import resume
 from station.services.scribe import Scribe
-from station.services.settings import load
+from station.services.settings import Settings, load
 from station.services.sight import Sight
 from station.services.single import hold
 from station.services.tidings import Fault, Tiding
@@ -60,7 +60,7 @@ def run_recorder(places: Places, open_line: OpenLine, clock: Clock, stop: thread
         key = obtain(places)
         store = prepare(places, key, clock)
         leaving.callback(store.close)
-        process = RecorderProcess(store, clock, open_line, boot, settings.association.waits)
+        process = RecorderProcess(store, clock, open_line, boot, settings)
         leaving.callback(process.end)
         address = address_in(places.runtime)
         windows = settings.herald.windows
@@ -79,7 +79,7 @@ class RecorderProcess:
     """The parts of the process, joined; its main thread looks after lines and threads."""
 
     def __init__(
-        self, store: Store, clock: Clock, open_line: OpenLine, boot: str, waits: Waits
+        self, store: Store, clock: Clock, open_line: OpenLine, boot: str, settings: Settings
     ) -> None:
         self._store = store
         self._clock = clock
@@ -92,11 +92,13 @@ class RecorderProcess:
         seen = resume(store, parts, sight, off_since, now)
         if off_since is not None:
             log.info("the station was off since %s; it saw %d channels then", off_since, seen)
+            if now.utc < off_since:
+                log.warning("this computer's clock is earlier than the last entry: set its date")
         gathering = Gathering(parts, sight, demo=place is not None and place.demo)
-        placing = Placing(store, parts, self._wish_of, waits)
-        self._recorder = Recorder(
-            gathering, Scribe(store, self._session, placing), clock, self._tell
-        )
+        placing = Placing(store, parts, self._wish_of, settings.association.waits)
+        forgetting = Forgetting(store, settings.retention.keep, now.utc, off_since)
+        scribe = Scribe(store, self._session, placing, forgetting)
+        self._recorder = Recorder(gathering, scribe, clock, self._tell)
         self._lines = Lines(
             open_line,
             self._recorder.told,

@@ -35,6 +35,8 @@ SETTLE_AFTER = timedelta(seconds=5)
 # How often a disk that says no is asked again before the recorder leaves without it.
 LAST_TRIES = 5
 
+Chore = Callable[[datetime], bool]  # a piece of it; whether there is more to do
+
 BUG = "A fault in the program ({fault}) kept readings from being stored."
 
 
@@ -63,7 +65,7 @@ class Recorder:
         self._aside: SimpleQueue[Tiding] = SimpleQueue()
         self._owed: deque[Second] = deque()
         self._settled = clock.now().utc
-        self._to_settle = False
+        self._chores: list[Chore] = []
         self._stopping = threading.Event()
         self._leaving = threading.Event()
         self._teller = threading.Thread(target=self.run, name="recorder", daemon=True)
@@ -186,7 +188,7 @@ class Recorder:
                 tries = self._try_again(tries, seconds)
             elif stored and self._spool.state.waiting:
                 self._stopping.wait(BREATH_SECONDS)
-            self._settle()
+            self._do_a_chore()
 
     def _write(self, seconds: Sequence[Second]) -> bool:
         """Store seconds, or say why not; one that the program cannot store is set aside."""
@@ -227,17 +229,19 @@ class Recorder:
         self._spool.abandon(seconds)
         return tries
 
-    def _settle(self) -> None:
-        """Each minute, and never right after a writing."""
+    def _do_a_chore(self) -> None:
+        """Once a minute settle, then forget; a piece a second, and never right after a writing."""
         until = self._clock.now().utc - SETTLE_AFTER
-        if not self._to_settle and _minute(until) == _minute(self._settled):
+        if not self._chores and _minute(until) != _minute(self._settled):
+            self._settled = until
+            self._chores = [self._scribe.settle, self._scribe.forget]
+        if not self._chores:
             return
-        self._settled = until
         self._stopping.wait(BREATH_SECONDS)
         try:
-            self._to_settle = self._scribe.settle(until)
+            if not self._chores[0](until):
+                del self._chores[0]
         except Unavailable as sentence:
-            self._to_settle = True
             log.warning("a minute could not be settled yet: %s", sentence)
 
 

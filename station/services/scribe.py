@@ -15,6 +15,7 @@ from station.domain.clock import Stamp
 from station.domain.device import LinkState
 from station.domain.observation import Bolus, Identity, Mode, Numeric
 from station.services import happened
+from station.services.forgetting import Forgetting
 from station.services.gather import Heard, Second
 from station.services.parts import Part
 from station.services.sight import Change, Lost, Missing, Seen
@@ -35,12 +36,15 @@ SPOKEN = (Identity, Numeric, Mode, Bolus)
 
 
 class Scribe:
-    """Used by one thread, the one that writes."""
+    """Used by one thread, the one that writes; without `forgetting` readings are kept for ever."""
 
-    def __init__(self, store: Store, session: int, placing: Placing) -> None:
+    def __init__(
+        self, store: Store, session: int, placing: Placing, forgetting: Forgetting | None = None
+    ) -> None:
         self._store = store
         self._session = session
         self._placing = placing
+        self._forgetting = forgetting
         self._left: list[Change] = []
         self._found: dict[str, LinkState] = {}
         self._seconds_unfound = 0
@@ -66,6 +70,10 @@ class Scribe:
         self._left += missing
         self._number((), [self._left])
         self._apply(self._left)
+
+    def forget(self, now: datetime) -> bool:
+        """Forget a slice of what is past the ward's limit; whether there is more to forget."""
+        return self._forgetting is not None and self._forgetting.slice(now)
 
     def settle(self, until: datetime) -> bool:
         """Move a slice of what minutes finished by `until` hold; whether there is more to move."""
@@ -131,6 +139,8 @@ class Scribe:
             happenings += [happened.of_link(state) for state in second.turned]
             if second.step is not None:
                 happenings.append(happened.of_step(second.step))
+                if self._forgetting is not None:
+                    self._forgetting.stepped(second.step.seconds)
         for one in heard:
             if isinstance(one.reading, Numeric):
                 samples.append(_sample(one, one.reading))

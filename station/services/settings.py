@@ -28,18 +28,14 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long raw readings and captured bytes are kept; roll-ups and records stay for ever."""
+    """How long raw readings are kept; minutes and what was entered stay for ever."""
 
     reading_days: int = 90
-    capture_megabytes: int = 500
 
-
-@dataclass(frozen=True, slots=True)
-class Captures:
-    """Whether the bytes of lines are kept, also of protocols that carry a patient's name."""
-
-    keep: bool = True
-    with_patient_identity: bool = False
+    @property
+    def keep(self) -> timedelta:
+        """The same as a stretch of time."""
+        return timedelta(days=self.reading_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,6 @@ class Settings:
 
     log: Log = field(default_factory=Log)
     retention: Retention = field(default_factory=Retention)
-    captures: Captures = field(default_factory=Captures)
     association: Association = field(default_factory=Association)
     herald: Herald = field(default_factory=Herald)
 
@@ -78,7 +73,7 @@ class Settings:
 Section = Any  # one of the classes above
 Words = dict[str, Any]  # what TOML can hold
 
-KINDS = {str: "a text in quotation marks", int: "a whole number", bool: "true or false"}
+KINDS = {str: "a text in quotation marks", int: "a whole number"}
 
 
 def load(path: Path) -> Settings:

@@ -18,7 +18,16 @@ from station.services.gather import Forgotten, Gathering
 from station.services.parts import Parts
 from station.services.scribe import Scribe
 from station.services.sight import Sight
-from tests.services.recording import LINE, NOON, at, fresh_store, identity, link, rate, said
+from tests.services.recording import (
+    LINE,
+    NOON,
+    at,
+    fresh_store,
+    identity,
+    link,
+    rate,
+    said,
+)
 
 FAR = at(10_000).utc
 PUMP = Channel(Device("bcc", "Space", "P1"), "")
@@ -221,5 +230,6 @@ def test_finished_minutes_are_settled(desk):
     desk.write(said(identity(), rate("5"), rate("6", 61)))
 
     assert not desk.scribe.settle(at(70).utc)
+    assert not desk.scribe.forget(at(70).utc)
 
     assert [one.value for one in desk.stored()] == [Decimal(5), Decimal(6)]

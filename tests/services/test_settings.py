@@ -14,7 +14,7 @@ def test_what_the_ward_wrote_is_taken_and_the_rest_stays(tmp_path):
     path = tmp_path / "settings.toml"
     path.write_text(
         '[log]\nlevel = "DEBUG"\n\n'
-        "[association]\nabsence_minutes = 8\n\n[captures]\nkeep = false\n",
+        "[association]\nabsence_minutes = 8\n\n[retention]\nreading_days = 30\n",
         encoding="utf-8",
     )
 
@@ -23,8 +23,8 @@ def test_what_the_ward_wrote_is_taken_and_the_rest_stays(tmp_path):
     assert settings.log.level == "DEBUG"
     assert settings.association.waits.absence == timedelta(minutes=8)
     assert settings.association.waits.shared == timedelta(minutes=10)
-    assert not settings.captures.keep
-    assert settings.retention == Settings().retention
+    assert settings.retention.keep == timedelta(days=30)
+    assert settings.herald == Settings().herald
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,6 @@ def test_what_the_ward_wrote_is_taken_and_the_rest_stays(tmp_path):
         ("[log]\nlevel = 'LOUD'", r"line 2: level must be one of DEBUG, INFO"),
         ("[herald]\nwindows = true", r"line 2: windows must be a whole number"),
         ("[herald]\nwindows = 0", r"line 2: windows must lie between 1 and"),
-        ("[captures]\nkeep = 1", r"line 2: keep must be true or false"),
         ("\nlog = 3", r"line 2: log is a section; write \[log\]"),
         ("[[log]]\nlevel = 'INFO'", r"line 1: log is a section"),
         ("[log]\nlevel = \n", r"settings.toml: .*line 2.*correct it"),
