@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,7 +28,8 @@ from ui.page import Page
 from ui.parts import KeyAction, button, card, clear, reword, text
 
 SIDE_WIDTH, WIDEST = 380, 1480
-LABEL_WIDTH = 190
+LABEL_WIDTH, SECOND_LABEL = 190, 124
+ROOM = 36  # beside the words of a choice, which grow bold when it is chosen
 
 
 class FormPage(Page):
@@ -44,7 +46,7 @@ class FormPage(Page):
         self._errands = errands
         self._act_words, self._back_words = act, back
         self.fields, self.beside = QVBoxLayout(), QVBoxLayout()
-        self.steps = QHBoxLayout()
+        self.steps, self.more_acts = QHBoxLayout(), QHBoxLayout()
         self.wrong = text("", "error")
         self.wrong.setWordWrap(True)
         self.act = button(act, self.save, "primary")
@@ -79,7 +81,9 @@ class FormPage(Page):
     def _acts(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.act.setMinimumWidth(220)
+        self.more_acts.setSpacing(8)
         row.addWidget(self.back)
+        row.addLayout(self.more_acts)
         row.addStretch(1)
         row.addWidget(self.act)
         return row
@@ -92,9 +96,7 @@ class FormPage(Page):
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(inner, 100)
-        row.addStretch(1)
+        row.addWidget(inner)
         scroll.setWidget(holder)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
@@ -110,8 +112,27 @@ class FormPage(Page):
         """A labelled row; gives back the hint's label, which may say more later."""
         row = QHBoxLayout()
         row.setSpacing(14)
+        self.fields.addLayout(row)
+        return self._part(row, words, part, hint)
+
+    def pair(self, left: tuple[str, QWidget], right: tuple[str, QWidget]) -> tuple[QLabel, QLabel]:
+        """Two labelled fields side by side; gives back both hints."""
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        self.fields.addLayout(row)
+        first = self._part(row, *left)
+        return first, self._part(row, *right, width=SECOND_LABEL)
+
+    def _part(
+        self,
+        row: QHBoxLayout,
+        words: str,
+        part: QWidget | QLayout,
+        hint: str = "",
+        width: int = LABEL_WIDTH,
+    ) -> QLabel:
         name = text(words, "title")
-        name.setFixedWidth(LABEL_WIDTH)
+        name.setFixedWidth(width)
         name.setWordWrap(True)
         row.addWidget(name)
         under = text(hint, "small")
@@ -127,7 +148,6 @@ class FormPage(Page):
         under.setVisible(bool(hint))
         column.addWidget(under)
         row.addLayout(column, 1)
-        self.fields.addLayout(row)
         return under
 
     def line(self, words: str, hint: str = "", shown: str = "") -> QLineEdit:
@@ -223,4 +243,8 @@ def choice(words: str, chosen: Callable[[], None]) -> QPushButton:
     """One of several answers, for the finger as for the key; none is chosen by itself."""
     push = button(words, chosen)
     push.setCheckable(True)
+    bold = QFont(push.font())
+    bold.setPixelSize(theme.SIZE_TEXT)
+    bold.setWeight(QFont.Weight.DemiBold)
+    push.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(words) + ROOM)
     return push

@@ -55,6 +55,7 @@ QFrame#card[bar="quiet"] { border-left: 5px solid $line; }
 QFrame#card[bar="due"] { border-left: 5px solid $due; }
 QFrame#card[bar="over"] { border-left: 5px solid $over; }
 QFrame#card[bar="free"] { background: $free; }
+QFrame#card[bar="picked"] { border-left: 5px solid $dose; }
 QFrame#card:focus { border: 2px solid $dose; }
 QFrame#card[compact="true"] QLabel[role="bed"] { font-size: 30px; }
 QFrame#card[compact="true"] QLabel[role="dose"] { font-size: 36px; }
@@ -79,6 +80,10 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus { border
 QComboBox QAbstractItemView, QListView, QTableView, QTreeView { background: $card; border: 1px solid $line;
     selection-background-color: $dose_fill; selection-color: $ink; }
 QHeaderView::section { background: $card; color: $mute; border: 0; border-bottom: 1px solid $line; padding: 6px; }
+QComboBox::drop-down { border: 0; width: 36px; }
+QTextBrowser { background: $card; border: 1px solid $line; border-radius: ${corner}px; padding: 8px; }
+QListWidget#contents { background: $card; border: 1px solid $line; border-radius: ${corner}px; padding: 6px; }
+QListWidget#contents::item { padding: 10px; }
 QToolTip { background: $card; color: $ink; border: 1px solid $line; padding: 6px; }
 QScrollBar:vertical { background: transparent; width: 12px; }
 QScrollBar::handle:vertical { background: $line; border-radius: 6px; min-height: 40px; }

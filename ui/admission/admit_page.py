@@ -15,6 +15,7 @@ from station.domain.patient import Admission, Patient
 from station.domain.wall import date_words
 from station.domain.weight import Method
 from station.services.admit_patient import Arrival, Room
+from ui import theme
 from ui.admission.admit_presenter import AdmitPresenter
 from ui.errand import Errands
 from ui.flow import Flow
@@ -59,16 +60,18 @@ class AdmitPage(FormPage):
 
     def _build_fields(self) -> None:
         self._bed_hint = self.field("Bed", self._bed_row, "Reading the beds.")
-        self.surname = self._line("Surname")
-        self.given = self._line("Given names")
-        self.birth = self._line("Birth date", "day month year, such as 14 3 1971")
-        self._birth_hint = self._last_hint
-        self.number = self._line("Record number", "as on the wristband")
+        self.surname, self.given = self._line(), self._line()
+        self.birth = self._line("day month year: 14 3 1971")
+        self.number = self._line("as on the wristband")
         self.number.textChanged.connect(self._look_up)
-        self.since = self._line("On the ward since", "now; or 14:30, or 14 3 2026 14:30")
-        self._since_hint = self._last_hint
-        self.weight = self._line("Weight (kg)", "may stay empty")
-        self.weight.setMaximumWidth(220)
+        self.since = self._line("now; or 14:30, or 14 3 2026 14:30")
+        self.weight = self._line("may stay empty")
+        self.field("Surname", self.surname)
+        self.field("Given names", self.given)
+        self._birth_hint, _ = self.pair(("Birth date", self.birth), ("Record number", self.number))
+        self._since_hint, _ = self.pair(
+            ("On the ward since", self.since), ("Weight (kg)", self.weight)
+        )
         row = Flow()
         for method in Method:
             push = choice(method.value.capitalize(), partial(self._weighed, method))
@@ -76,15 +79,14 @@ class AdmitPage(FormPage):
             row.addWidget(push)
         self.field("How obtained", row, "Without a weight, figures per kilogram stay blank.")
         if self._skip:
-            self.fields.addWidget(button(self._skip, self.skipped.emit))
+            self.more_acts.addWidget(button(self._skip, self.skipped.emit))
 
-    def _line(self, words: str, shown: str = "") -> QLineEdit:
+    def _line(self, shown: str = "") -> QLineEdit:
         edit = QLineEdit()
-        edit.setMinimumHeight(44)
+        edit.setMinimumHeight(theme.TARGET)
         edit.setPlaceholderText(shown)
         edit.returnPressed.connect(self.focusNextChild)
         edit.textChanged.connect(self._typed)
-        self._last_hint = self.field(words, edit)
         return edit
 
     def _build_beside(self) -> None:

@@ -7,13 +7,14 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup
+from PySide6.QtWidgets import QButtonGroup, QLineEdit
 from typing_extensions import override
 
 from station.domain.clock import Clock
 from station.domain.errors import Refused
 from station.domain.wall import date_words
 from station.services.admit_patient import Guest
+from ui import theme
 from ui.admission import typed
 from ui.errand import Errands
 from ui.flow import Flow
@@ -49,8 +50,11 @@ class LeavePage(FormPage):
         self._more = text("", "mute")
         self.fields.addWidget(self._who)
         self.fields.addWidget(self._more)
-        self.at = self.line("Left the ward at", shown="now; or 14:30, or 14 3 2026 14:30")
-        self._at_hint = self.field("", text(""), "")
+        self.at = QLineEdit()
+        self.at.setMinimumHeight(theme.TARGET)
+        self.at.setPlaceholderText("now; or 14:30, or 14 3 2026 14:30")
+        self.at.returnPressed.connect(self.focusNextChild)
+        self._at_hint = self.field("Left the ward at", self.at)
         self.at.textChanged.connect(self._said)
         self._reasons = QButtonGroup(self)
         row = Flow()

@@ -12,7 +12,13 @@ from station.domain.association import Where
 from station.domain.errors import Refused
 from station.services.device_sheet import DeviceSheet
 from ui import theme
-from ui.devices.confirm_presenter import Confirming, ConfirmPresenter, device_words, guest_words
+from ui.devices.confirm_presenter import (
+    Confirming,
+    ConfirmPresenter,
+    device_words,
+    guest_words,
+    label_parts,
+)
 from ui.devices.live_presenter import LivePresenter, rate_of
 from ui.errand import Errands
 from ui.flow import Flow
@@ -46,7 +52,8 @@ class ConfirmPage(FormPage):
         self.presenter = ConfirmPresenter()
         self._devices, self._guests = Flow(), Flow()
         self._groups = [QButtonGroup(self), QButtonGroup(self)]
-        self._label, self._rate = text("", "name"), text("", "value")
+        self._label, self._serial = text("", "name"), text("", "name")
+        self._address, self._rate = text("", "mute"), text("", "value")
         self._rate_age, self._link = text("", "mute"), text("", "mute")
         self._name, self._born, self._number = text("", "name"), text("", "name"), text("", "name")
         self._bed = text("", "mute")
@@ -73,13 +80,13 @@ class ConfirmPage(FormPage):
         row.addWidget(self.now)
         row.addWidget(self.back_then)
         self.field("Since when", row)
-        self.fields.addWidget(self.shared)
-        acts = QHBoxLayout()
-        acts.addWidget(self.desk)
+        alone = Flow()
+        alone.addWidget(self.shared)
+        self.fields.addLayout(alone)
         if self._skip:
-            acts.addWidget(button(self._skip, self.skipped.emit))
-        acts.addStretch(1)
-        self.fields.addLayout(acts)
+            self.more_acts.addWidget(button(self._skip, self.skipped.emit))
+        self.more_acts.addStretch(1)
+        self.more_acts.addWidget(self.desk)
         self.aside(
             "Two identifiers, one label",
             text("Read the serial number on the device, and name, birth date and record number on"
@@ -94,7 +101,14 @@ class ConfirmPage(FormPage):
         column = QVBoxLayout()
         column.addWidget(text("Device, as it says of itself", "mute"))
         column.addLayout(self._devices)
-        for part in (self._label, self._rate, self._rate_age, self._link):
+        for part in (
+            self._label,
+            self._serial,
+            self._rate,
+            self._rate_age,
+            self._address,
+            self._link,
+        ):
             part.setWordWrap(True)
             column.addWidget(part)
         column.addStretch(1)
@@ -121,6 +135,7 @@ class ConfirmPage(FormPage):
 
     @override
     def entered(self) -> None:
+        self.setFocus()
         self.look()
 
     def look(self) -> None:
@@ -169,7 +184,11 @@ class ConfirmPage(FormPage):
 
     def _say(self) -> None:
         device, guest = self.presenter.device, self.presenter.guest
-        reword(self._label, "" if device is None else device_words(device))
+        parts = ("", "", "") if device is None else label_parts(device)
+        labels = (self._label, self._serial, self._address)
+        for label, part in zip(labels, parts, strict=True):
+            reword(label, part)
+            label.setVisible(bool(part))
         self._say_live()
         words = None if guest is None else guest_words(guest)
         for label, said in (

@@ -50,12 +50,20 @@ def guest_words(guest: Guest) -> GuestWords:
     )
 
 
-def device_words(device: DeviceFacts) -> str:
-    """Model and serial number, as they stand on the label."""
+def label_parts(device: DeviceFacts) -> tuple[str, str, str]:
+    """Model and serial number, as they stand on the label, and the parts of the device."""
     box = device.channel.device
     parts = ", ".join(channel.address for _, channel in device.channels if channel.address)
-    words = f"{box.model or 'Unknown model'} · serial {box.serial or 'not told'}"
-    return f"{words} · part {parts}" if parts else words
+    return (
+        box.model or "Unknown model",
+        f"serial {box.serial or 'not told'}",
+        f"part {parts}" if parts else "",
+    )
+
+
+def device_words(device: DeviceFacts) -> str:
+    """The same in one line."""
+    return " · ".join(part for part in label_parts(device) if part)
 
 
 class ConfirmPresenter:

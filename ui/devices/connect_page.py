@@ -85,12 +85,13 @@ class ConnectPage(FormPage):
         self._baud_hint = self.field("Its speed", self._bauds, "")
         self.field("At which bed", self._beds)
         if self._skip:
-            self.fields.addWidget(button(self._skip, self.skipped.emit))
+            self.more_acts.addWidget(button(self._skip, self.skipped.emit))
 
     # ------------------------------------------------------------ choosing
 
     @override
     def entered(self) -> None:
+        self.setFocus()
         self.look_again()
 
     def look_again(self) -> None:

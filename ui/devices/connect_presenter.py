@@ -40,7 +40,7 @@ def look(
         if port in ours:
             bed = ours[port]
             whose = "" if bed is None else f" for bed {bed}"
-            words.append(PortWords(port, f"the station listens to it already{whose}", usable=False))
+            words.append(PortWords(port, f"the station listens to it{whose}", usable=False))
             continue
         wrong = trouble(port)
         words.append(PortWords(port, wrong or FREE, wrong is None))

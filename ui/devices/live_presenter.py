@@ -96,7 +96,8 @@ class LivePresenter:
             sign, kind, words = UNSEEN
             return LinkWords(f"{sign} {words}", kind, UNSEEN_WHY)
         sign, kind, words = SIGNS[state.state]
-        lasted = duration(self._clock.now().utc - state.since)
+        length = self._clock.now().utc - state.since
+        lasted = "just now" if length < timedelta(seconds=1) else f"for {duration(length)}"
         return LinkWords(
             f"{sign} {words}",
             kind,

@@ -20,7 +20,7 @@ class ReadyPage(FormPage):
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands, "To the ward board")
         self.fields.setSpacing(12)
-        self.more = button("Another device", self.another.emit)
+        self.more_acts.addWidget(button("Another device", self.another.emit))
         self.aside(
             "From here",
             text("Everything else starts at the board: a bed's number opens its page."),
@@ -32,12 +32,10 @@ class ReadyPage(FormPage):
     def say(self, done: Sequence[str], left: Sequence[str]) -> None:
         """What was done, each with its mark, and what is left for later."""
         clear(self.fields)
-        self.more = button("Another device", self.another.emit)
         for words in done:
             self._row(f"\N{CHECK MARK}  {words}", "title")
         for words in left:
             self._row(f"\N{WHITE CIRCLE}  {words}", "due")
-        self.fields.addWidget(self.more)
 
     def _row(self, words: str, role: str) -> None:
         label = text(words, role)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QTextBrowser
 from typing_extensions import override
 
@@ -11,7 +12,8 @@ from ui import theme
 from ui.page import Heading, Page
 from ui.parts import KeyAction
 
-CONTENTS_WIDTH, WIDEST_TEXT = 300, 900
+CONTENTS_WIDTH, WIDEST_TEXT = 320, 960
+LINE_HEIGHT, ABOVE, ABOVE_HEADING = 135, 4, 16
 
 
 class GuidePage(Page):
@@ -54,6 +56,7 @@ class GuidePage(Page):
     def _show(self, row: int) -> None:
         if row >= 0:
             self.text.setMarkdown(self._chapters[row].text)
+            _air(self.text.document())
         self.reheaded.emit()
 
     @override
@@ -83,6 +86,19 @@ class GuidePage(Page):
     def _scroll(self, by: int) -> None:
         bar = self.text.verticalScrollBar()
         bar.setValue(bar.value() + by * bar.pageStep())
+
+
+def _air(document: QTextDocument) -> None:
+    """Room between the lines, and more above a heading: read standing, at arm's length."""
+    block = document.begin()
+    while block.isValid():
+        shape = block.blockFormat()
+        shape.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        shape.setTopMargin(ABOVE_HEADING if shape.headingLevel() else ABOVE)
+        shape.setBottomMargin(ABOVE)
+        QTextCursor(block).setBlockFormat(shape)
+        block = block.next()
+    document.clearUndoRedoStacks()
 
 
 def _tall() -> QSize:
