@@ -12,7 +12,7 @@ from devices.kind import Kind
 from devices.panel import ONLY, Panel, Panels, Shown
 from devices.simulators.approach import between, chance
 from devices.simulators.course import Act, Course, Step
-from devices.simulators.patient import Patient
+from devices.simulators.patient import Patient, Vitals
 from devices.simulators.patient_monitor import PatientMonitor
 from devices.simulators.pump_face import PumpFace
 from devices.simulators.rhythm import Rhythm, Walk
@@ -56,6 +56,10 @@ class Bedside:
         """The patient as the nurse finds them at a moment; `now` never falls."""
         self._asked.advance(now + self.began)
         return self._asked
+
+    def body(self, now: float) -> Vitals:
+        """The patient's body as careful hands would measure it; `now` never falls."""
+        return self.patient(now).vitals(now + self.began)
 
     def happen(self, at: float, act: Act, amount: Decimal = Decimal(0), what: str = "") -> Step:
         """Let something be done at the bed that the titration did not foresee."""

@@ -26,7 +26,8 @@ _SHORT = 7 * MINUTE  # nor one that is over before it is noticed
 class Look:
     """One look at a bed; `grades` of the leaflet's eight in its order, `shown` by MDC code.
 
-    A figure comes with the seconds of the ward's history at which it was measured.
+    A figure comes with the seconds of the ward's history at which it was measured.  `counted` is
+    what a nurse finds by hand, where the monitor shows nothing.
     """
 
     asleep: bool
@@ -35,6 +36,7 @@ class Look:
     pain_movement: int
     grades: tuple[int, ...]
     shown: Mapping[str, tuple[Decimal, float]]
+    counted: Mapping[str, Decimal]
     rate: Decimal
     volume: Decimal
 
@@ -110,8 +112,18 @@ class NursesEye:
         return Look(
             bedside.asleep(at) > _ASLEEP, walk is not None and at < walk.end,
             patient.pain_rest, patient.pain_movement, tuple(felt[name] for name in EFFECTS),
-            shown, pump[metrics.FLOW.code][0], pump[metrics.VOLUME_DELIVERED.code][0],
+            shown, self._by_hand(at), pump[metrics.FLOW.code][0], pump[metrics.VOLUME_DELIVERED.code][0],
         )  # fmt: skip
+
+    def _by_hand(self, at: float) -> dict[str, Decimal]:
+        body = self._bed.bedside.body(at)
+        found = {
+            metrics.CUFF_SYS: round(body.systolic), metrics.CUFF_DIA: round(body.diastolic),
+            metrics.HEART_RATE: round(body.heart_rate), metrics.SPO2: round(body.spo2),
+            metrics.RESP_RATE: round(body.respiration),
+            metrics.TEMPERATURE: round(body.temperature, 1),
+        }  # fmt: skip
+        return {metric.code: Decimal(str(value)) for metric, value in found.items()}
 
     def _noticed(self, begin: float, end: float) -> bool:
         late, early = _NOBODY_SEES

@@ -231,7 +231,7 @@ STORIES = (
     Story(
         "observed after the stop", 120, _stopped, share=0.65, fits=_helped,
         remarks=_told((104, "Infusion stopped. Observed for four hours before discharge."),
-                      (30, "Steady on her feet, hungry.")),
+                      (30, "Steady on the feet, hungry.")),
     ),
     Story(
         "pump runs ten times the order", 6, _ten_times,

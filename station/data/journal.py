@@ -174,19 +174,32 @@ def append(store: Store, session_id: int, batch: Batch) -> int:
     """Store one second, all of it or nothing; gives back the last sequence now in the record."""
     with writing(store) as session:
         sequence = session.scalars(select(HeartbeatRow.sequence)).one()
-        samples = _sample_rows(session, session_id, batch.samples, sequence)
-        if samples:
-            session.connection().execute(insert(table_of(AppendedRow)), samples)
-        if batch.happenings:
-            happened = [_happening_row(session_id, one) for one in batch.happenings]
-            session.connection().execute(insert(table_of(HappeningRow)), happened)
-        last = sequence + len(samples)
+        _insert(session, session_id, batch, sequence)
+        last = sequence + len(batch.samples)
         session.execute(
             update(HeartbeatRow).values(
                 session=session_id, committed=batch.heartbeat, sequence=last
             )
         )
         return last
+
+
+def set_aside(store: Store, numbers: int) -> int:
+    """Keep numbers free for a history that is written later; gives back the last one in use."""
+    with writing(store) as session:
+        last = session.scalars(select(HeartbeatRow.sequence)).one()
+        session.execute(update(HeartbeatRow).values(sequence=last + numbers))
+        return last
+
+
+def append_history(store: Store, session_id: int, batch: Batch, after: int) -> int:
+    """Store what lies before the live readings, under numbers that were set aside.
+
+    The heartbeat is of those who record now, and stays theirs.
+    """
+    with writing(store) as session:
+        _insert(session, session_id, batch, after)
+        return after + len(batch.samples)
 
 
 def period(
@@ -200,6 +213,15 @@ def period(
             read = _readings(session, (channel, figure), since, until)
             found += [_sample(channel, metric, row) for row in read]
     return sorted(found, key=lambda sample: sample.sequence)
+
+
+def _insert(session: Session, session_id: int, batch: Batch, after: int) -> None:
+    samples = _sample_rows(session, session_id, batch.samples, after)
+    if samples:
+        session.connection().execute(insert(table_of(AppendedRow)), samples)
+    if batch.happenings:
+        happened = [_happening_row(session_id, one) for one in batch.happenings]
+        session.connection().execute(insert(table_of(HappeningRow)), happened)
 
 
 def _sample_rows(

@@ -1,26 +1,40 @@
 """The demonstration's history: beds with a past, confirmed, with a syringe, and wished for live.
 
 The beds come from whoever simulates devices; here they are only what the protocols below say.
+`found` takes a moment and lets the window open onto names and live values; `tell` fills the past
+in behind, in as many processes as there is room for.
 """
 
 import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Protocol
+from functools import partial
+from typing import Final, Protocol
 
-from station.data import journal, links, syringes
+from station.data import associations, gaps, journal, links, register, syringes
 from station.data.engine import Store
+from station.domain.association import Where
 from station.domain.clock import Stamp
+from station.domain.confirmation import Act, confirm
+from station.domain.device import Channel
+from station.domain.gap import Cause
 from station.domain.observation import Numeric, Reading
-from station.services.demonstration import Founded, Place, found, standard_syringe
-from station.services.past import Past
+from station.domain.patient import Admission
+from station.domain.sighting import Sighting
+from station.services.demonstration import Founded, Place, found, known, standard_syringe
+from station.services.gather import Gathering, Said
+from station.services.nursing_past import NursesLook, NursingPast
+from station.services.parts import Part, Parts
+from station.services.past import Past, even
+from station.services.sight import Sight
 
 CYCLE_SECONDS = 55  # about one look a minute, so that no minute goes without one ...
 FULL_SECONDS = 1800  # ... and the last half hour at full rate (decisions.md 21)
 LOOK_SECONDS, LONGEST_LOOKS = 0.6, 8
 FULL_LOOK_SECONDS = 10.0
 GREETING_SECONDS = 8.0  # until a device has told its first values
+NUMBERS_A_BED: Final = 5_000_000  # more readings than the past of any one bed can have
 
 
 class PastRun(Protocol):
@@ -63,6 +77,11 @@ class DemoLine(Protocol):
         """Whether it is the bed's pump."""
         ...
 
+    @property
+    def silent_from(self) -> float | None:
+        """Since when in the history it has said nothing; None while it speaks."""
+        ...
+
     def past(self, start: Stamp) -> PastRun:
         """The device on a virtual line from the moment its infusion began."""
         ...
@@ -91,6 +110,11 @@ class DemoBed(Protocol):
         """The bed's devices."""
         ...
 
+    @property
+    def eye(self) -> NursesLook:
+        """What a nurse finds there."""
+        ...
+
 
 class History:
     """Makes the demonstration's record: the ward first, then one bed after the other."""
@@ -100,60 +124,113 @@ class History:
         self._begin, self._end = begin, end
 
     def found(self, count: int, beds: Iterable[DemoBed]) -> Founded:
-        """Write the ward, its people and its patients down, and wish for every line."""
+        """Write the ward, its people and its patients down, wish for every line and confirm it.
+
+        Each bed's first syringe is in its pump, so that the board has all its figures from the
+        first live value on.
+        """
         chosen = list(beds)
-        places = [
-            Place(bed.name, self._begin + timedelta(seconds=bed.began), bed.kilograms)
-            for bed in chosen
-        ]
+        places = [Place(bed.name, self._at(bed.began), bed.kilograms) for bed in chosen]
         founded = found(self._store, count, places, self._begin)
+        session = journal.begin_session(self._store, _start(self._end))
+        journal.set_aside(self._store, NUMBERS_A_BED * (count + 1))
+        journal.end_session(self._store, session, self._end, "the demonstration was founded")
         for bed in chosen:
             for line in bed.lines:
                 links.wish(
                     self._store, links.Wish(line.name, line.protocol, line.port, bed=bed.name)
                 )
+                self._introduce(founded, bed, line)
         return founded
 
-    def tell(self, founded: Founded, beds: Iterable[DemoBed], done: Callable[[str], None]) -> None:
-        """Live every bed's past and write it down; `done` hears each bed's name."""
+    def tell(
+        self, founded: Founded | None, beds: Iterable[DemoBed], done: Callable[[str], None]
+    ) -> None:
+        """Live every bed's past and write it down; `done` hears each bed's name.
+
+        Without `founded` the ward is the one that this home was founded with.
+        """
+        ward = known(self._store) if founded is None else founded
         for bed in beds:
-            self._bed(founded, bed)
+            nursing = NursingPast(self._store, ward, self._begin, self._end)
+            nursing.write(bed.name, bed.eye, self._monitors(bed))
+            self._bed(bed)
             done(bed.name)
 
-    def _bed(self, founded: Founded, bed: DemoBed) -> None:
+    def _bed(self, bed: DemoBed) -> None:
         protocols = {line.name: line.protocol for line in bed.lines}
-        begin = self._begin + timedelta(seconds=bed.began)
-        start = journal.Start(
-            "demonstration", os.getpid(), Stamp(begin, 0.0), "demonstration", "UTC", "virtual time"
-        )
-        past = Past(self._store, start, protocols.__getitem__)
+        begin = self._at(bed.began)
+        after = NUMBERS_A_BED * int(bed.name)
+        past = Past(self._store, _start(begin), protocols.__getitem__, after)
         for line in bed.lines:
             run = line.past(Stamp(begin, 0.0))
             past.second(line.name, run.run(GREETING_SECONDS), run.now.utc)
-            self._confirm(past, founded, bed, line, begin)
-            self._minutes(past, line.name, run)
+            silent = line.silent_from
+            self._minutes(past, line.name, run, None if silent is None else self._at(silent))
         past.finish(self._end)
 
-    def _confirm(
-        self, past: Past, founded: Founded, bed: DemoBed, line: DemoLine, begin: datetime
-    ) -> None:
-        guest = founded.guests[bed.name]
-        parts = past.confirm(line.name, guest.admission, founded.nurse.id, begin)
-        for part in parts if line.is_pump else ():
-            syringes.enter_syringe(
-                self._store, standard_syringe(part.channel, guest, founded.nurse, begin), line.name
-            )
+    def _introduce(self, founded: Founded, bed: DemoBed, line: DemoLine) -> None:
+        """Hear who speaks on a line, and put it on the bed's patient as a nurse does at the bed."""
+        begin, guest = self._at(bed.began), founded.guests[bed.name]
+        parts = _greeted(line, begin)
+        for part in parts:
+            figure = register.channel_id(self._store, part.channel, line.name)
+            if line.silent_from is not None:
+                gaps.open_gap(self._store, figure, self._at(line.silent_from), Cause.UNPLUGGED)
+            if line.is_pump:
+                first = standard_syringe(part.channel, guest, founded.nurse, begin)
+                syringes.enter_syringe(self._store, first, line.name)
+        act = Act(founded.nurse.id, Where.BEDSIDE, begin)
+        for part in {one.source: one for one in parts}.values():
+            self._confirm(part, line, guest.admission, act)
 
-    def _minutes(self, past: Past, line: str, run: PastRun) -> None:
+    def _confirm(self, part: Part, line: DemoLine, admission: Admission, act: Act) -> None:
+        seen = Sighting(
+            channel=part.channel, line=line.name, bed=admission.bed, port=line.port,
+            moment=act.moment, bed_label=part.bed_label,
+        )  # fmt: skip
+        rule = partial(confirm, sighting=seen, admission=admission, act=act, since=act.moment)
+        associations.amend(self._store, rule)
+
+    def _monitors(self, bed: DemoBed) -> dict[int, tuple[Channel, str, bool]]:
+        """The figures of the bed's channels, with their lines and whether they are pumps."""
+        pumps = {line.name: line.is_pump for line in bed.lines}
+        return {
+            figure: (channel, line, pumps[line])
+            for figure, (channel, line) in register.channels(self._store).items()
+            if line is not None and line in pumps
+        }
+
+    def _minutes(self, past: Past, line: str, run: PastRun, silent: datetime | None) -> None:
         """One complete answer a minute, then the last half hour as it came."""
-        full_from = self._end - timedelta(seconds=FULL_SECONDS)
+        end = self._end if silent is None else silent
+        full_from = min(self._end - timedelta(seconds=FULL_SECONDS), end)
         due = run.now.utc
         while due < full_from:
             due += timedelta(seconds=CYCLE_SECONDS)
             run.leap(max(int((due - run.now.utc).total_seconds()), 0))
             past.second(line, _answer(run), run.now.utc)
-        while run.now.utc < self._end:
+        while run.now.utc < end:
             past.second(line, run.run(FULL_LOOK_SECONDS), run.now.utc)
+
+    def _at(self, seconds: float) -> datetime:
+        """A moment of the history."""
+        return self._begin + timedelta(seconds=seconds)
+
+
+def _start(at: datetime) -> journal.Start:
+    return journal.Start(
+        "demonstration", os.getpid(), Stamp(at, 0.0), "demonstration", "UTC", "virtual time"
+    )
+
+
+def _greeted(line: DemoLine, begin: datetime) -> list[Part]:
+    """What speaks on a line once its device has told who it is and its first values."""
+    parts = Parts({line.name: line.protocol}.__getitem__)
+    run = line.past(Stamp(begin, 0.0))
+    said = Said(line.name, tuple(run.run(GREETING_SECONDS)))
+    Gathering(parts, Sight(), demo=True).second([said], even(run.now.utc))
+    return [one for one in parts.on(line.name) if one.heard is not None]
 
 
 def _answer(run: PastRun) -> list[Reading]:

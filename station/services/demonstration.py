@@ -4,14 +4,15 @@ A demonstration is a property of its home; nothing here can touch a real ward's 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from station.data import admissions, beds, people, ward, weights
+from station.data import admissions, beds, patients, people, ward, weights
 from station.data.engine import Store
 from station.domain.device import Channel
 from station.domain.errors import Refused
@@ -42,11 +43,35 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
-class Founded:
-    """The demonstration ward as it was written down: who works there, and who lies where."""
+class Shift:
+    """Somebody who works at the beds from one hour of the day to another."""
 
-    nurse: Person
+    person: Person
+    begin: int
+    end: int
+
+    def covers(self, hour: int) -> bool:
+        """Whether they are there at an hour of the day."""
+        return (hour - self.begin) % 24 < (self.end - self.begin) % 24
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """The demonstration ward as it was written down: who works there when, and who lies where."""
+
+    shifts: Sequence[Shift]
+    zone: ZoneInfo
     guests: Mapping[str, Guest]
+
+    @property
+    def nurse(self) -> Person:
+        """Who admits, weighs and confirms."""
+        return self.shifts[0].person
+
+    def on_duty(self, moment: datetime) -> Person:
+        """Who writes what is entered at a moment."""
+        hour = moment.astimezone(self.zone).hour
+        return next(shift.person for shift in self.shifts if shift.covers(hour))
 
 
 def plan() -> Mapping[str, Any]:
@@ -77,7 +102,25 @@ def found(store: Store, count: int, places: list[Place], now: datetime) -> Found
     names = [str(number) for number in range(1, count + 1)]
     beds.set_beds(store, [Bed(name, at) for at, name in enumerate(names)], None, begin)
     guests = {place.bed: _admit(store, place, staff[0], words) for place in places}
-    return Founded(staff[0], guests)
+    return Founded(_shifts(staff), ZoneInfo(words["zone"]), guests)
+
+
+def known(store: Store) -> Founded:
+    """The demonstration ward of a home as it was founded."""
+    staff = {one.name: one for one in people.people(store)}
+    words, patient = plan(), patients.patients(store)
+    ordered = [staff[row["name"]] for row in words["people"]]
+    guests = {}
+    for one in admissions.present(store):
+        weighed = weights.weights(store, one.id)[0]
+        place = Place(one.bed, one.begin + BEFORE_START, weighed.kilograms)
+        guests[one.bed] = Guest(place, patient[one.patient], one)
+    return Founded(_shifts(ordered), ZoneInfo(words["zone"]), guests)
+
+
+def _shifts(staff: Sequence[Person]) -> list[Shift]:
+    rows = zip(staff, plan()["people"], strict=True)
+    return [Shift(person, *row["hours"]) for person, row in rows if "hours" in row]
 
 
 def _admit(store: Store, place: Place, nurse: Person, words: Mapping[str, Any]) -> Guest:

@@ -1,47 +1,50 @@
 """A history written by the recorder's own code, in virtual time: how the demonstration begins.
 
-Readings go the same way as live ones: gathered, thinned, appended, settled.
+Readings go the same way as live ones: gathered, thinned, appended, settled.  Their numbers were set
+aside before the live recorder began, so that what is older stands before what is newer.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
+from typing import Final
 
-from station.data import associations, journal
+from typing_extensions import override
+
+from station.data import journal
 from station.data.engine import Store
 from station.data.settle import SLICE, settle
-from station.domain.association import Where
 from station.domain.clock import Stamp
-from station.domain.confirmation import Act, confirm
 from station.domain.observation import Reading
-from station.domain.patient import Admission
-from station.domain.sighting import Sighting
+from station.services.forgetting import Forgetting
 from station.services.gather import Gathering, Item, Said, Second
 from station.services.parts import Part, Parts
 from station.services.scribe import Scribe
-from station.services.sight import Sight
+from station.services.sight import Change, Sight
 
-SECONDS_A_WRITE = 240
+SECONDS_A_WRITE: Final = 240
+NEVER: Final = timedelta(days=36_500)
 
 
 class Past:
-    """One stretch of history of a demonstration home; `finish` closes its run of the recorder."""
+    """One stretch of history of a demonstration home; `finish` closes its run of the recorder.
+
+    Its readings are numbered from `after` on.
+    """
 
     def __init__(
-        self, store: Store, start: journal.Start, protocol_of: Callable[[str], str]
+        self, store: Store, start: journal.Start, protocol_of: Callable[[str], str], after: int
     ) -> None:
         self._store = store
         self._session = journal.begin_session(store, start)
-        self._parts = Parts(protocol_of)
-        self._gathering = Gathering(self._parts, Sight(), demo=True)
-        self._scribe = Scribe(store, self._session, _as_confirmed)
+        self._gathering = Gathering(Parts(protocol_of), Sight(), demo=True)
+        self._scribe = _HistoryScribe(store, self._session, start.at.utc, after)
         self._pending: list[Second] = []
 
     def second(self, line: str, readings: Iterable[Reading], at: datetime) -> None:
         """One look at one line: what it published, gathered as of a moment."""
-        stamp = _even(at)
-        said = tuple(replace(one, heard=_even(one.heard.utc)) for one in readings)
+        stamp = even(at)
+        said = tuple(replace(one, heard=even(one.heard.utc)) for one in readings)
         items: list[Item] = [Said(line, said)]
         self._pending.append(self._gathering.second(items, stamp))
         if len(self._pending) >= SECONDS_A_WRITE:
@@ -57,31 +60,36 @@ class Past:
         while settle(self._store, last.replace(second=0, microsecond=0)) == SLICE:
             pass
 
-    def confirm(self, line: str, admission: Admission, who: str, since: datetime) -> list[Part]:
-        """Put what speaks on a line on a patient, as a nurse does at the bed; the parts of it."""
-        self.write()
-        parts = [one for one in self._parts.on(line) if one.heard is not None]
-        act = Act(who, Where.BEDSIDE, since)
-        for part in {one.source: one for one in parts}.values():
-            seen = Sighting(
-                channel=part.channel, line=line, bed=admission.bed, port=line, moment=since,
-                bed_label=part.bed_label,
-            )  # fmt: skip
-            rule = partial(confirm, sighting=seen, admission=admission, act=act, since=since)
-            associations.amend(self._store, rule)
-        return parts
-
     def finish(self, at: datetime) -> None:
         """Write the rest and close the run."""
         self.write()
         journal.end_session(self._store, self._session, at, "history of the demonstration")
 
 
-def _even(moment: datetime) -> Stamp:
+class _HistoryScribe(Scribe):
+    """Writes as the recorder does, under numbers that were set aside."""
+
+    def __init__(self, store: Store, session: int, began: datetime, after: int) -> None:
+        super().__init__(store, session, _as_confirmed, Forgetting(store, NEVER, began, None))
+        self._last = after
+
+    @override
+    def write(self, seconds: Sequence[Second], leftovers: Iterable[Change] = ()) -> None:
+        """Store these seconds, oldest first."""
+        heard = [one for second in seconds for one in second.kept]
+        changes = [[*leftovers], *(second.changes for second in seconds)]
+        self._number(heard, changes)
+        for each in changes:
+            self._apply(each)
+        batch = self._batch(seconds, heard)
+        self._last = journal.append_history(self._store, self._session, batch, self._last)
+
+
+def even(moment: datetime) -> Stamp:
     """A stamp of virtual time: both clocks in step, so that no clock seems to jump."""
     return Stamp(moment, moment.timestamp())
 
 
 def _as_confirmed(heard: Mapping[Part, Stamp]) -> None:
-    """Whose the parts are is written by `confirm`; nobody listens while a history is made."""
+    """Whose the parts are was written when the ward was founded."""
     del heard

@@ -12,11 +12,13 @@ from station.data.journal import (
     Happening,
     HappeningKind,
     append,
+    append_history,
     begin_session,
     end_session,
     heartbeat,
     last_run,
     period,
+    set_aside,
 )
 from station.data.settle import settle
 from station.domain import units
@@ -102,6 +104,18 @@ def test_sequences_run_on_without_a_hole_over_settling_and_new_sessions(store):
 
     assert [sample.sequence for sample in read] == [1, 2, 3, 4, 5, 6]
     assert [sample.session for sample in read] == [1, 1, 1, 2, 2, 2]
+
+
+def test_a_history_has_numbers_of_its_own_before_the_live_ones_and_is_no_heartbeat(store):
+    session_id, channel = a_session(store), a_channel(store)
+    last = set_aside(store, 100)
+    live = append(store, session_id, a_batch(a_sample(channel, 60), at=after(60)))
+    told = append_history(store, session_id, a_batch(a_sample(channel, 1), at=after(1)), last)
+    empty = append_history(store, session_id, a_batch(at=after(2)), told)
+
+    assert (last, live, told, empty) == (0, 101, 1, 1)
+    assert [sample.sequence for sample in period(store, channel, FLOW.code, *FOREVER)] == [1, 101]
+    assert heartbeat(store).committed == after(60)
 
 
 def test_every_append_is_a_heartbeat_even_when_nothing_was_heard(store):
