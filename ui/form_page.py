@@ -133,8 +133,9 @@ class FormPage(Page):
     ) -> QLabel:
         name = text(words, "title")
         name.setFixedWidth(width)
+        name.setMinimumHeight(theme.TARGET)
         name.setWordWrap(True)
-        row.addWidget(name)
+        row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         under = text(hint, "small")
         under.setWordWrap(True)
         column = QVBoxLayout()
@@ -147,6 +148,7 @@ class FormPage(Page):
             column.addLayout(part)
         under.setVisible(bool(hint))
         column.addWidget(under)
+        column.addStretch(1)
         row.addLayout(column, 1)
         return under
 

@@ -80,7 +80,6 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus { border
 QComboBox QAbstractItemView, QListView, QTableView, QTreeView { background: $card; border: 1px solid $line;
     selection-background-color: $dose_fill; selection-color: $ink; }
 QHeaderView::section { background: $card; color: $mute; border: 0; border-bottom: 1px solid $line; padding: 6px; }
-QComboBox::drop-down { border: 0; width: 36px; }
 QTextBrowser { background: $card; border: 1px solid $line; border-radius: ${corner}px; padding: 8px; }
 QListWidget#contents { background: $card; border: 1px solid $line; border-radius: ${corner}px; padding: 6px; }
 QListWidget#contents::item { padding: 10px; }

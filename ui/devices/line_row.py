@@ -48,7 +48,7 @@ class LineRow(QFrame):
         self._whose.say(whose)
         role = {"over": "error", "due": "due"}.get(kind, "title")
         reword(self._whose, self._whose.text(), role=role)
-        bar = "picked" if picked else "none"
+        bar = "picked" if picked else "quiet"
         if self.property("bar") != bar:
             self.setProperty("bar", bar)
             self.style().unpolish(self)

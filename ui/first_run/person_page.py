@@ -1,17 +1,18 @@
 """The first person: a name, a role, and a PIN typed twice."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from station.domain.person import Person
-from ui import theme
 from ui.errand import Errands
+from ui.flow import Flow
 from ui.form_page import FormPage
 from ui.page import Heading
-from ui.parts import text
+from ui.parts import button, text
 
 ROLES = ("Nurse", "Charge nurse", "Doctor", "Biomedical engineer")
 Enter = Callable[[str, str, str, str], Person]  # name, role, PIN, PIN again
@@ -26,12 +27,11 @@ class PersonPage(FormPage):
         super().__init__(errands, act)
         self._enter = enter
         self.name = self.line("Your name", "It stands under everything you enter.")
-        self.role = QComboBox()
-        self.role.setEditable(True)
-        self.role.setMinimumHeight(theme.TARGET)
-        self.role.addItems(ROLES)
-        self.role.setCurrentText("")
-        self.field("Your role", self.role, "Choose one, or type the ward's own word.")
+        self.role = self.line("Your role", "One of these, or the ward's own word.")
+        row = Flow()
+        for words in ROLES:
+            row.addWidget(button(words, partial(self.role.setText, words)))
+        self.field("", row)
         self.pin = self._secret("PIN", "4 to 12 digits that only you know.")
         self.again = self._secret("PIN once more", "")
         self.aside(
@@ -51,7 +51,7 @@ class PersonPage(FormPage):
     def say(self, person: Person) -> None:
         """Who it is, once written down; what is changed then is written too."""
         self.name.setText(person.name)
-        self.role.setCurrentText(person.role)
+        self.role.setText(person.role)
         self.pin.setPlaceholderText("leave empty to keep the PIN")
 
     @override
@@ -64,7 +64,7 @@ class PersonPage(FormPage):
 
     @override
     def save(self) -> None:
-        name, role = self.name.text(), self.role.currentText()
+        name, role = self.name.text(), self.role.text()
         pin, again = self.pin.text(), self.again.text()
         self.run(lambda: self._enter(name, role, pin, again), self._done)
 

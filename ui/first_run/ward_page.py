@@ -1,7 +1,7 @@
 """The ward: its name, its time, and its beds in the places they will always have on the board."""
 
-from PySide6.QtCore import QTimeZone, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, QTimeZone, Signal
+from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
 from station.domain.errors import Refused
@@ -40,15 +40,14 @@ class WardPage(FormPage):
         self._build_beds()
         self.beds.setText(ward_presenter.with_count("", ward_presenter.USUAL))
 
-    def _zones(self, zone: str) -> QComboBox:
-        box = QComboBox()
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.setMinimumHeight(theme.TARGET)
-        box.addItems(ward_presenter.zones())
-        box.setCurrentText(zone)
-        self.field("Time zone", box, "Taken from this computer; change it if it is wrong.")
-        return box
+    def _zones(self, zone: str) -> QLineEdit:
+        edit = self.line("Time zone", "Taken from this computer; type a city if it is wrong.")
+        edit.setText(zone)
+        known = QCompleter(ward_presenter.zones(), edit)
+        known.setFilterMode(Qt.MatchFlag.MatchContains)
+        known.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        edit.setCompleter(known)
+        return edit
 
     def _build_beds(self) -> None:
         row = QHBoxLayout()
@@ -92,7 +91,7 @@ class WardPage(FormPage):
     def say(self, known: WardPlan) -> None:
         """What the record knows already."""
         self.name.setText(known.name)
-        self.zone.setCurrentText(known.zone)
+        self.zone.setText(known.zone)
         self.start.setText(f"{known.start_of_day:%H:%M}")
         self.beds.setText(", ".join(known.beds))
 
@@ -108,7 +107,7 @@ class WardPage(FormPage):
     def save(self) -> None:
         try:
             planned = ward_presenter.plan(
-                self.name.text(), self.zone.currentText(), self.start.text(), self.beds.text()
+                self.name.text(), self.zone.text(), self.start.text(), self.beds.text()
             )
         except Refused as sentence:
             self.say_wrong(sentence)

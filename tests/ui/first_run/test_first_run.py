@@ -68,14 +68,14 @@ def nurse(qtbot, opened):
 
 def names_the_ward(nurse, run, beds="1, 2, Window"):
     nurse.types(run.ward.name, "Pain ward 4B")
-    nurse.types(run.ward.zone.lineEdit(), "Australia/Sydney")
+    nurse.types(run.ward.zone, "Australia/Sydney")
     nurse.types(run.ward.beds, beds)
     nurse.saves(run.shown)
 
 
 def says_who_she_is(nurse, run):
     nurse.types(run.person.name, "L. Brandt")
-    nurse.types(run.person.role.lineEdit(), "Nurse")
+    nurse.types(run.person.role, "Nurse")
     nurse.types(run.person.pin, "4711")
     nurse.types(run.person.again, "4711")
     nurse.saves(run.person.entered_person)
