@@ -1,7 +1,9 @@
 """The ward: its name, its time, and its beds in the places they will always have on the board."""
 
-from PySide6.QtCore import Qt, QTimeZone, Signal
-from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from functools import partial
+
+from PySide6.QtCore import QTimeZone, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
 from station.domain.errors import Refused
@@ -9,6 +11,7 @@ from station.services.set_up import WardPlan
 from ui import theme
 from ui.errand import Errands
 from ui.first_run import ward_presenter
+from ui.flow import Flow
 from ui.form_page import FormPage
 from ui.page import Heading
 from ui.parts import button, clear, text
@@ -29,6 +32,7 @@ class WardPage(FormPage):
     def __init__(self, errands: Errands, zone: str) -> None:
         super().__init__(errands, "Go on", "Close")
         self.name = self.line("Name of the ward", "As it stands on every screen and page.")
+        self._offered = Flow()
         self.zone = self._zones(zone)
         self.start = self.line("The day starts at", "Daily totals count from here.")
         self.start.setText(ward_presenter.USUAL_START)
@@ -43,11 +47,14 @@ class WardPage(FormPage):
     def _zones(self, zone: str) -> QLineEdit:
         edit = self.line("Time zone", "Taken from this computer; type a city if it is wrong.")
         edit.setText(zone)
-        known = QCompleter(ward_presenter.zones(), edit)
-        known.setFilterMode(Qt.MatchFlag.MatchContains)
-        known.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        edit.setCompleter(known)
+        edit.textChanged.connect(self._zone_typed)
+        self.field("", self._offered)
         return edit
+
+    def _zone_typed(self, words: str) -> None:
+        clear(self._offered)
+        for zone in ward_presenter.like(words):
+            self._offered.addWidget(button(zone, partial(self.zone.setText, zone)))
 
     def _build_beds(self) -> None:
         row = QHBoxLayout()

@@ -8,12 +8,22 @@ from station.services.set_up import MOST_BEDS, WardPlan
 
 USUAL_START = "08:00"
 FEWEST, USUAL = 1, 8
+FEWEST_LETTERS, MOST_OFFERED = 2, 4
 HOURS, MINUTES, DIGITS = 24, 60, 4
 
 
 def zones() -> list[str]:
     """Every zone with a place's name, as a person would look for it."""
     return sorted(zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone)
+
+
+def like(words: str) -> list[str]:
+    """The zones that what is typed could mean; none once it is one."""
+    typed = words.strip().casefold().replace(" ", "_")
+    known = zones()
+    if len(typed) < FEWEST_LETTERS or words in known:
+        return []
+    return [zone for zone in known if typed in zone.casefold()][:MOST_OFFERED]
 
 
 def bed_names(text: str) -> tuple[str, ...]:
