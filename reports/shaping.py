@@ -230,9 +230,14 @@ def _fitting(word: list[Letter], size: float, room: float) -> Iterator[list[Lett
         return
     piece: list[Letter] = []
     for letter in word:
-        joined = unicodedata.category(letter.char)[0] == MARK or letter.char in JOINERS
-        if piece and not joined and width([*piece, letter], size) > room:
+        if piece and not _joined(letter, piece[-1]) and width([*piece, letter], size) > room:
             yield piece
             piece = []
         piece.append(letter)
     yield piece
+
+
+def _joined(letter: Letter, before: Letter) -> bool:
+    """Whether a mark or a joiner hangs on the letter before it."""
+    hangs = unicodedata.category(letter.char)[0] == MARK or letter.char in JOINERS
+    return hangs and letter.face is not None and letter.face is before.face

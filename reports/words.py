@@ -24,11 +24,12 @@ class Words(Flowable):  # type: ignore[misc]  # reportlab ships no types
         self.text, self.kind = text, kind
         self.width = self.height = 0.0
         self._lines: list[tuple[Letter, ...]] | None = None
+        self._part_of_more = False
 
     @override
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Break to the width there is."""
-        if self._lines is None or self.width != aW:
+        if self._lines is None or (self.width != aW and not self._part_of_more):
             self._lines = broken(self.text, self.kind.size, aW, bold=self.kind.bold)
         self.width, self.height = aW, len(self._lines) * self.kind.leading
         return self.width, self.height
@@ -45,7 +46,7 @@ class Words(Flowable):  # type: ignore[misc]  # reportlab ships no types
 
     def _part(self, found: list[tuple[Letter, ...]]) -> "Words":
         part = Words("", self.kind)
-        part.width, part._lines = self.width, found
+        part.width, part._lines, part._part_of_more = self.width, found, True
         return part
 
     @override
@@ -108,7 +109,10 @@ def table(
         ("LINEBELOW", (0, 1), (-1, -1), 0.3, style.RULE),
     ]
     commands += [("LINEABOVE", (0, row), (-1, row), 0.8, style.INK) for row in rule_above]
-    return Table(cells, colWidths=list(widths), repeatRows=1, style=commands, hAlign="LEFT")
+    # A row taller than a page, such as a very long note, goes on over the pages.
+    return Table(
+        cells, colWidths=list(widths), repeatRows=1, splitInRow=1, style=commands, hAlign="LEFT"
+    )
 
 
 def _cell(cell: object) -> object:
