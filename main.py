@@ -6,10 +6,11 @@ database, and `check` must be able to report a library that is missing.
 
 import argparse
 import json
+import logging
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import partial
@@ -38,6 +39,8 @@ def _listen(args: argparse.Namespace) -> int:
     from devices.catalogue import kind_of
     from devices.listen import Listening, listen
 
+    # What a person should know of the line is said once, by `listen`, and not logged as well.
+    logging.getLogger("devices").addHandler(logging.NullHandler())
     kind = None if args.protocol == "auto" else kind_of(args.protocol)
     asked = Listening(kind, args.port, args.seconds, args.baud, args.capture)
     return listen(asked, sys.stdout, sys.stderr, SystemClock())
@@ -99,66 +102,40 @@ def _examined(home: Path | None) -> "list[Finding]":
     return examine(places(home), SystemClock(), Machine(present(), trouble, printers()))
 
 
-def _existing_store(home: Path | None) -> "Store":
-    """The record of a station that is there already; a command that reads makes none."""
-    from station.data.key import obtain
-    from station.data.places import places
-    from station.data.upgrade import prepare
-
-    where = places(home)
-    if not where.database.exists():
-        raise Unavailable(
-            f"There is no station in {where.data}: start main.py once, or name --home."
-        )
-    return prepare(where, obtain(where), SystemClock())
-
-
 def _backup(args: argparse.Namespace) -> int:
-    from station.data.copies import backup
+    from station.services.safekeeping import make_copy
 
-    with closing(_existing_store(args.home)) as store:
-        copy = backup(store, args.folder, SystemClock().now().utc)
-    sys.stdout.write(f"{copy.path}: verified\n")
-    return DONE
+    return _say_all(make_copy(_places(args), args.folder, SystemClock()))
 
 
 def _restore(args: argparse.Namespace) -> int:
-    from station.data.key import obtain
-    from station.data.places import places
-    from station.data.restore import restore
+    from station.services.safekeeping import put_back
 
-    where = places(args.home)
-    where.make()
-    aside = restore(where, obtain(where), args.file, SystemClock().now().utc)
-    kept = f"; the record that was there is kept as {aside}" if aside else ""
-    sys.stdout.write(f"{args.file} is the record now{kept}\n")
-    return DONE
+    return _say_all(put_back(_places(args), args.file, SystemClock()))
 
 
 def _salvage(args: argparse.Namespace) -> int:
-    from station.data.key import obtain
-    from station.data.places import places
-    from station.data.salvage import salvage
+    from station.services.safekeeping import save_what_can_be
 
-    target = args.file.with_name(f"{args.file.name}.salvaged")
-    saved = salvage(args.file, obtain(places(args.home)), target)
-    for table, count in sorted(saved.counts.items()):
-        sys.stdout.write(f"{table}: {count} rows{_hurt(table in saved.damaged)}\n")
-    sys.stdout.write(f"{saved.path}: put it in place with main.py restore; {saved.orphans} rows"
-                     " refer to something that was lost\n")  # fmt: skip
-    return DONE
-
-
-def _hurt(damaged: object) -> str:
-    return ", and some that could not be read" if damaged else ""
+    return _say_all(save_what_can_be(_places(args), args.file))
 
 
 def _export(args: argparse.Namespace) -> int:
-    from station.services.export import export
+    from station.services.safekeeping import give_out
 
-    with closing(_existing_store(args.home)) as store:
-        for path in export(store, args.form, args.admission, args.out):
-            sys.stdout.write(f"{path}\n")
+    asked = (args.form, args.admission, args.out)
+    return _say_all(give_out(_places(args), *asked, SystemClock()))
+
+
+def _places(args: argparse.Namespace) -> "Places":
+    from station.data.places import places
+
+    return places(args.home)
+
+
+def _say_all(sentences: Iterable[str]) -> int:
+    for sentence in sentences:
+        _tell(sentence)
     return DONE
 
 
@@ -166,27 +143,16 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _bench(args: argparse.Namespace) -> int:
+    from devices.measures import MEASURES
     from station.domain.measured import table
 
-    benches = {
-        "decode": _bench_decode, "store": _bench_store, "recorder": _bench_recorder,
-        "agree": _bench_agree, "far-end": _bench_far_end,
-    }  # fmt: skip
+    benches = {**MEASURES, "store": _bench_store, "recorder": _bench_recorder}
     names = [args.name] if args.name else list(benches)
-    unknown = [name for name in names if name not in benches]
-    if unknown:
-        raise Refused(f"There is no benchmark {unknown[0]}; there are {', '.join(benches)}.")
+    if names[0] not in benches:
+        raise Refused(f"There is no benchmark {names[0]}; there are {', '.join(benches)}.")
     rows = [row for name in names for row in benches[name]()]
-    words = json.dumps([row.plain for row in rows], indent=1) if args.json else table(rows)
-    _tell(words)
+    _tell(json.dumps([row.plain for row in rows], indent=1) if args.json else table(rows))
     return DONE
-
-
-def _bench_decode() -> "list[Measured]":
-    from devices.catalogue import kinds
-    from devices.measure import decode
-
-    return decode(kinds().values())
 
 
 def _bench_store() -> "list[Measured]":
@@ -194,19 +160,6 @@ def _bench_store() -> "list[Measured]":
 
     with TemporaryDirectory(prefix="station-bench-", dir=Path.cwd()) as folder:
         return measure_store(Path(folder), Size())
-
-
-def _bench_agree() -> "list[Measured]":
-    from devices.simulators.agree import agree
-
-    return agree(SystemClock(), sys.stderr)
-
-
-def _bench_far_end() -> "list[Measured]":
-    from devices.catalogue import kinds
-    from devices.simulators.witness import far_ends
-
-    return far_ends(kinds().values(), SystemClock())
 
 
 def _bench_recorder() -> "list[Measured]":
@@ -229,7 +182,7 @@ def _bench_devices(place: Path) -> "Iterator[Sequence[Wish]]":
 
     asked = ("--beds", 12, "--seed", 1, "--hour", 10.0, "--history", 0.0)
     with process(_own("devices", "--place", place, *asked)) as running:
-        lines = [json.loads(line) for line in first_words(running, 24)]
+        lines = map(json.loads, first_words(running, 24))
         yield [
             Wish(f"line-{number}", line["protocol"], line["port"])
             for number, line in enumerate(lines, 1)
