@@ -1,21 +1,23 @@
 """The grammar of the command line, which outsiders rely on, and its help."""
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
-    return seconds
+    with suppress(ValueError):
+        if 0 < (seconds := float(text)) < float("inf"):
+            return seconds
+    raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
-    return number
+    with suppress(ValueError):
+        if (number := int(text)) >= 1:
+            return number
+    raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
 
 
 _EXAMPLES = """examples, one a command:
@@ -34,15 +36,21 @@ _EXAMPLES = """examples, one a command:
 """
 
 
+class _Whole(argparse.ArgumentParser):
+    """Takes no shortened words: a script that is typed today means the same tomorrow."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - as argparse has them
+        super().__init__(**{**settings, "allow_abbrev": False})
+
+
 def build() -> argparse.ArgumentParser:
     """The grammar; what is parsed names its `command`, "" for the window."""
-    parser = argparse.ArgumentParser(
+    parser = _Whole(
         prog="main.py",
         description="Infusion Station: it listens, shows, remembers and prints.  It never controls"
         " a pump, and it is not an alarm system.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     parser.add_argument("--home", type=Path, metavar="DIR", help="the station's own folder")
     parser.set_defaults(command="")
@@ -56,7 +64,7 @@ def build() -> argparse.ArgumentParser:
 Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
 
 
-def _device_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+def _device_commands(commands: "Commands[_Whole]") -> None:
     listen = commands.add_parser("listen", help="what is this device saying?")
     listen.add_argument("--protocol", required=True, metavar="P", help="its name, or auto")
     listen.add_argument("--port", required=True, help="a port, a link, or socket://host:port")
@@ -82,7 +90,7 @@ def _device_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     replay.set_defaults(command="replay")
 
 
-def _record_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+def _record_commands(commands: "Commands[_Whole]") -> None:
     def command(name: str, words: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=words)
         made.add_argument("--home", type=Path, metavar="DIR", default=argparse.SUPPRESS,
@@ -104,7 +112,7 @@ def _record_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     salvage.add_argument("file", type=Path, metavar="FILE")
 
 
-def _demo_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+def _demo_commands(commands: "Commands[_Whole]") -> None:
     demo = commands.add_parser("demo", help="a demonstration ward, its past and its present")
     demo.add_argument("--beds", type=_count, default=6, metavar="N")
     demo.add_argument("--days", type=_count, default=2, metavar="D")
