@@ -1,7 +1,8 @@
 import pytest
 
-from station.data.admissions import present
+from station.data.admissions import discharge, present
 from station.data.key import obtain
+from station.data.people import names
 from station.data.places import places
 from station.data.upgrade import prepare
 from station.domain.clock import StoppedClock
@@ -51,6 +52,7 @@ def test_what_is_saved_of_a_damaged_record_is_counted_table_by_table(home):
 def test_open_data_is_named_file_by_file(home, tmp_path):
     store = existing_store(home, CLOCK)
     [admission] = present(store)
+    discharge(store, admission.id, hours(2), names(store).popitem()[0], hours(2))
     store.close()
     said = list(give_out(home, "csv", admission.id, tmp_path / "out", CLOCK))
     assert any(path.endswith("README.txt") for path in said)
