@@ -8,9 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from station.data import admissions, associations, beds, journal, people
-from station.data.engine import open_store
+from station.data.audit import enter
+from station.data.engine import open_store, writing
 from station.data.key import write_fingerprint
 from station.data.register import channel_id
+from station.data.tables_register import PersonRow
 from station.data.upgrade import make_record
 from station.domain.association import Association, Where
 from station.domain.book import Book
@@ -62,7 +64,7 @@ def a_record(folder):
 def a_hand(store, name="Nurse L. Brandt", surname="ANDERSSON", clock=None):
     """A nurse, and a patient in bed 7 whose pump and monitor are confirmed since the admission."""
     nurse = Person(name, "nurse")
-    people.add_person(store, nurse, PIN, None, ADMITTED)
+    _employ(store, nurse)
     beds.set_beds(store, [Bed("7", 6), Bed("8", 7)], nurse.id, ADMITTED)
     patient = Patient(surname, "Maja", datetime(1971, 3, 14, tzinfo=UTC).date(), "40 118 226")
     admission = admissions.admit(store, patient, "7", ADMITTED, nurse.id, ADMITTED)
@@ -75,8 +77,21 @@ def a_hand(store, name="Nurse L. Brandt", surname="ANDERSSON", clock=None):
 def another(hand, name="Nurse K. Okafor"):
     """A second nurse at the same patient."""
     nurse = Person(name, "nurse")
-    people.add_person(hand.store, nurse, PIN, hand.author.id, ADMITTED)
+    _employ(hand.store, nurse)
     return Hand(hand.store, hand.clock, hand.admission, nurse)
+
+
+@cache
+def _digest():
+    """A PIN's digest is costly on purpose: made once."""
+    return people.HASHER.hash(PIN)
+
+
+def _employ(store, nurse):
+    with writing(store) as session:
+        row = PersonRow(id=nurse.id, name=nurse.name, role=nurse.role, pin_digest=_digest())
+        row.recorded_at = ADMITTED
+        enter(session, row, None, ADMITTED)
 
 
 def figure(store, channel):

@@ -147,7 +147,7 @@ class EntryPage(Page):
 
     def _open_failed(self, fault: BaseException) -> None:
         self.setEnabled(True)
-        self._troubled(explain(fault))
+        self._warn(fault)
 
     # ------------------------------------------------------------ typing
 
@@ -325,9 +325,10 @@ class EntryPage(Page):
         self._say_rest("")
         self.save_card.say_wrong(f"Not saved: {trouble.sentence}")
         if trouble.place is not Place.FIELD:
-            self._troubled(trouble)
+            self.troubled.emit(trouble)
 
-    def _troubled(self, trouble: Trouble) -> None:
+    def _warn(self, fault: BaseException) -> None:
+        trouble: Trouble = explain(fault)
         self.save_card.say_wrong(trouble.sentence)
         self.troubled.emit(trouble)
 
@@ -340,7 +341,7 @@ class EntryPage(Page):
         self._run(
             lambda: drafts.keep(hand, form, typed),
             lambda _none: None,
-            lambda fault: self._troubled(explain(fault)),
+            self._warn,
         )
 
     @override

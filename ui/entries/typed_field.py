@@ -1,7 +1,7 @@
 """Fields to type in: numbers and times that never jump, lines of text, and a longer text."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from typing_extensions import override
 
@@ -79,20 +79,22 @@ class TypedField(QLineEdit):
     def type_here(self, letter: str) -> None:
         """A key that the field before passed on, or one of the keys on the screen."""
         self.insert(letter)
-        self.changed.emit(self.text())
 
     def rub_out(self) -> None:
         """Take the last figure away."""
         self.backspace()
-        self.changed.emit(self.text())
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The row shows that it is being answered; a finger gets keys on the screen."""
+        """The row shows that it is being answered."""
         super().focusInEvent(event)
         self.entered.emit()
-        if event.reason() == Qt.FocusReason.MouseFocusReason:
-            self.touched.emit()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A finger gets keys on the screen."""
+        super().mousePressEvent(event)
+        self.touched.emit()
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
