@@ -30,7 +30,7 @@ from station.services.lines import DIED, Lines, OpenLine
 from station.services.logbook import keep
 from station.services.parts import Parts
 from station.services.placing import Placing
-from station.services.recorder import Recorder
+from station.services.recorder import TELLER, Recorder
 from station.services.resume import resume
 from station.services.scribe import Scribe
 from station.services.settings import Settings, load
@@ -41,6 +41,7 @@ from station.services.tidings import Fault, Tiding
 log = getLogger(__name__)
 
 LOOK_SECONDS = 1.0
+ENDS = "a fault in the program ended the recorder; it has to be started again"
 DONE, DIED_EARLY = 0, 1
 SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 
@@ -126,10 +127,19 @@ class RecorderProcess:
         while not stop.wait(LOOK_SECONDS):
             dead = self._recorder.dead
             if dead is not None:
-                log.error("the thread %s has died; the recorder ends and has to be started", dead)
+                self._name_dead(dead)
                 return DIED_EARLY
             self.look()
         return DONE
+
+    def _name_dead(self, thread: str) -> None:
+        """Whoever started the recorder starts it again; until then windows know what happened."""
+        log.error("the thread %s has died; the recorder ends and has to be started", thread)
+        fault = Fault(thread, ENDS)
+        if thread == TELLER:
+            self._tell(fault)  # nobody else tells any more
+        else:
+            self._recorder.name(fault)
 
     def look(self) -> None:
         """Compare what is wanted with what runs."""

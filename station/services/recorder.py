@@ -25,6 +25,7 @@ from station.services.watch import Watch
 
 log = getLogger(__name__)
 
+TELLER, WRITER = "recorder", "scribe"  # the names of the two threads, also on screen
 BEAT_SECONDS = 1.0
 # How long telling waits for the disk; a commit takes a few milliseconds.
 PATIENCE_SECONDS = 0.5
@@ -68,8 +69,8 @@ class Recorder:
         self._chores: list[Chore] = []
         self._stopping = threading.Event()
         self._leaving = threading.Event()
-        self._teller = threading.Thread(target=self.run, name="recorder", daemon=True)
-        self._writer = threading.Thread(target=self.write, name="scribe", daemon=True)
+        self._teller = threading.Thread(target=self.run, name=TELLER, daemon=True)
+        self._writer = threading.Thread(target=self.write, name=WRITER, daemon=True)
 
     # ------------------------------------------------------------ what other threads call
 
@@ -125,7 +126,7 @@ class Recorder:
                 self.beat()
             except Exception as bug:
                 log.exception("a fault in the program cost the readings of a second")
-                self._aside.put(Fault("recorder", type(bug).__name__))
+                self._aside.put(Fault(TELLER, type(bug).__name__))
 
     def beat(self) -> None:
         """Gather what came, have it written, and tell it."""
@@ -201,7 +202,7 @@ class Recorder:
             return False
         except Exception as bug:
             log.exception("a fault in the program kept readings from being stored")
-            self._aside.put(Fault("scribe", type(bug).__name__))
+            self._aside.put(Fault(WRITER, type(bug).__name__))
             self._pulse.failed(BUG.format(fault=type(bug).__name__))
             if len(seconds) == 1:
                 self._spool.abandon(seconds)

@@ -190,12 +190,31 @@ def test_whether_a_demonstration_is_kept_is_a_property_of_the_home(running, demo
     assert said.told[1].fate is fate
 
 
-@pytest.mark.expects_log("the thread scribe has died")
-def test_a_thread_that_dies_ends_the_recorder_so_that_it_is_started_again(running, monkeypatch):
-    monkeypatch.setattr(record.Recorder, "write", lambda _: None)
-    running.want(WISH)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("thread", ["recorder", "scribe"])
+@pytest.mark.expects_log("has died; the recorder ends")
+def test_a_thread_that_dies_is_named_and_ends_the_recorder_so_that_it_is_started_again(
+    running, monkeypatch, caplog, thread
+):
+    dying = threading.Event()
+    method = {"recorder": "beat", "scribe": "_do_a_chore"}[thread]
+    whole = getattr(record.Recorder, method)
 
-    assert run_recorder(running.station, running.bay, CLOCK, running.stop) == 1
+    def until_told(self):
+        if dying.is_set():
+            raise SystemExit  # ends this one thread, as nothing else would
+        return whole(self)
+
+    monkeypatch.setattr(record.Recorder, method, until_told)
+    running.start()
+    assert running.fate_of(decimal("5")) is Fate.STORED
+    dying.set()
+
+    fault = running.until(lambda one: isinstance(one, Fault))
+
+    assert fault.thread == thread
+    assert running.end() == 1
+    assert f"the thread {thread} has died" in caplog.text
     assert not running.bay.opened[0].alive
 
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -126,6 +127,7 @@ class Station:
 
     def close(self):
         self.store.close()
+        shutil.rmtree(self.places.runtime, ignore_errors=True)  # the killed leave it behind
 
 
 @pytest.fixture
