@@ -91,10 +91,7 @@ class RecorderProcess:
         self._session = journal.begin_session(store, _start(boot, now, place, off_since))
         parts, sight = Parts(self._protocol_of), Sight()
         seen = resume(store, parts, sight, off_since, now)
-        if off_since is not None:
-            log.info("the station was off since %s; it saw %d channels then", off_since, seen)
-            if now.utc < off_since:
-                log.warning("this computer's clock is earlier than the last entry: set its date")
+        _say_how_it_was_left(now, off_since, seen)
         gathering = Gathering(parts, sight, demo=place is not None and place.demo)
         placing = Placing(store, parts, self._wish_of, settings.association.waits)
         forgetting = Forgetting(store, settings.retention.keep, now.utc, off_since)
@@ -190,6 +187,13 @@ class RecorderProcess:
     def _protocol_of(self, line: str) -> str:
         wish = self._lines.wish(line)
         return "" if wish is None else wish.protocol
+
+
+def _say_how_it_was_left(now: Stamp, off_since: datetime | None, seen: int) -> None:
+    if off_since is not None:
+        log.info("the station was off since %s; it saw %d channels then", off_since, seen)
+        if now.utc < off_since:
+            log.warning("this computer's clock is earlier than the last entry: set its date")
 
 
 def clock_quality(now: Stamp, off_since: datetime | None, synchronised: Path = SYNCHRONISED) -> str:
