@@ -57,5 +57,5 @@ def give_out(
 ) -> Iterator[str]:
     """Open data of one admission in a folder: the files that were written."""
     with closing(existing_store(places, clock)) as store:
-        for path in export(store, form, admission, folder):
+        for path in export(store, form, admission, folder, clock):
             yield str(path)
