@@ -27,6 +27,7 @@ from devices.simulators.host import SOCKETS, far_end, run, ward_time
 from devices.simulators.rhythm import DAY, HOUR, MINUTE
 from devices.simulators.stories import Bedtime, Story, story_of
 from devices.simulators.titration import Regimen
+from devices.simulators.visit import visited
 from station.domain.clock import Clock
 from station.domain.device import Category
 from station.domain.errors import Refused, Unavailable
@@ -78,6 +79,8 @@ class Bed:
             Station(self.name, kind, self._line(kind, place / f"bed-{number}-{kind.category}"))
             for kind in chosen
         )
+        if self.story is not None and self.story.silent is not None:
+            self.station(Category.MONITOR).line.pull()
 
     def past(self, kind: Kind) -> Panels:
         """What a device of the bed showed from the beginning of the ward's history on."""
@@ -206,9 +209,16 @@ class Ward:
         self.beds[bed].bedside.happen(self.now, Act.RELIEVE, what=name)
 
 
-def serve_ward(plan: WardPlan, place: Path, out: TextIO, clock: Clock) -> int:
-    """A ward until interrupted; one JSON object a device is printed once every line is there."""
+def serve_ward(
+    plan: WardPlan, place: Path, out: TextIO, clock: Clock, asked: TextIO | None = None
+) -> int:
+    """A ward until interrupted; one JSON object a device is printed once every line is there.
+
+    What a visitor wishes to happen is read from `asked`, a line each (`visit`).
+    """
     ward = Ward(plan, place, clock)
+    if asked is not None:
+        Thread(target=visited, args=(asked, ward), name="visit", daemon=True).start()
     with told_to_stop() as stop:
         ward.open()
         for one in ward.stations:

@@ -6,6 +6,7 @@ Asked in the order of time; the same bed shows the same to whoever records its l
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from devices.panel import Panels, Shown
 from devices.simulators.bench import Bed
@@ -74,8 +75,9 @@ class NursesEye:
     def raises(self) -> list[float]:
         """When the rate was raised."""
         steps = self._bed.bedside.acts(Act.RATE)
-        before = zip(steps, steps[1:], strict=False)
-        return [new.at for old, new in before if new.amount > old.amount and new.at < self._end]
+        return [
+            new.at for old, new in pairwise(steps) if new.amount > old.amount and new.at < self._end
+        ]
 
     @property
     def stop(self) -> float | None:
@@ -112,7 +114,8 @@ class NursesEye:
         return Look(
             bedside.asleep(at) > _ASLEEP, walk is not None and at < walk.end,
             patient.pain_rest, patient.pain_movement, tuple(felt[name] for name in EFFECTS),
-            shown, self._by_hand(at), pump[metrics.FLOW.code][0], pump[metrics.VOLUME_DELIVERED.code][0],
+            shown, self._by_hand(at),
+            pump[metrics.FLOW.code][0], pump[metrics.VOLUME_DELIVERED.code][0],
         )  # fmt: skip
 
     def _by_hand(self, at: float) -> dict[str, Decimal]:

@@ -17,7 +17,7 @@ from devices.simulators.titration import Regimen, doses, pauses, with_syringes
 
 PRESSURE, HEART, HALLUCINATION = EFFECTS[0], EFFECTS[1], EFFECTS[6]
 ORDERED, TEN_TIMES = Decimal("1.5"), Decimal(15)
-_LONG = 12 * HOUR  # an infusion of more than this was begun by day
+_LONG = 16 * HOUR  # an infusion of more than this was begun by day
 _BY_DAY = (8.5, 15.0)
 _HORIZON = 7 * DAY  # a syringe is changed for as long after the live moment
 _OTHER_PERSON = 100_000  # between the seeds that are tried until a person suits the story
@@ -198,14 +198,14 @@ STORIES = (
                       (95, "Walked to the garden with the physiotherapist.")),
     ),
     Story(
-        "titrating", 17, _titrating,
+        "titrating", 11, _titrating,
         remarks=_told((180, "Pain team: pain still limits standing; next step this shift.")),
     ),
     Story(
-        "hallucination after a step, held, resumed lower", 23, _hallucinating,
+        "hallucination after a step, held, resumed lower", 15, _hallucinating,
         remarks=_told(
-            (197, "Frightened: sees insects on the curtain. Stayed with the patient, lights up,"
-                  " quiet room. Pain team called."),
+            (197, "Frightened: sees insects on the curtain. Stayed with the patient, lights up."),
+            (196, "Pain team called. Quiet room."),
             (191, "Infusion paused at the bed on the pain team's word."),
             (98, "Pain team at the bed: resumed at a lower rate. Patient calm, orientated."),
         ),
@@ -215,12 +215,11 @@ STORIES = (
         remarks=_told((50, "Consent checked, line labelled, leaflet given and talked through.")),
     ),
     Story(
-        "pressure over the ward's review limit", 18, _pressed, fits=_responsive,
-        remarks=_told((38, "Feels 'wired', face flushed. Pressure taken again by hand;"
-                           " pain team told.")),
+        "pressure over the ward's review limit", 13, _pressed, fits=_responsive,
+        remarks=_told((38, "Feels 'wired', flushed. Taken again by hand; pain team told.")),
     ),
     Story(
-        "monitor silent", 12.5, _titrating, silent=100 * MINUTE,
+        "monitor silent", 8, _titrating, silent=100 * MINUTE,
         remarks=_told((240, "Daughter visiting. Eating and drinking.")),
     ),
     Story(
@@ -239,7 +238,7 @@ STORIES = (
                       (25, "Syringe changed, pump started again. Order stands: 1.5 mL/h.")),
     ),
     Story(
-        "second day of the titration", 25, _titrating, fits=_helped,
+        "second day of the titration", 22, _titrating, fits=_helped,
         remarks=_told((300, "Showered. Foot touched the floor without pain for the first time.")),
     ),
     Story("settling in", 9, _titrating),

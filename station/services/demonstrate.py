@@ -5,8 +5,10 @@ The beds come from whoever simulates devices; here they are only what the protoc
 in behind, in as many processes as there is room for.
 """
 
+import gc
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -34,6 +36,7 @@ FULL_SECONDS = 1800  # ... and the last half hour at full rate (decisions.md 21)
 LOOK_SECONDS, LONGEST_LOOKS = 0.6, 8
 FULL_LOOK_SECONDS = 10.0
 GREETING_SECONDS = 8.0  # until a device has told its first values
+_VALUES_A_COLLECTION: Final = 200_000
 NUMBERS_A_BED: Final = 5_000_000  # more readings than the past of any one bed can have
 
 
@@ -151,11 +154,12 @@ class History:
         Without `founded` the ward is the one that this home was founded with.
         """
         ward = known(self._store) if founded is None else founded
-        for bed in beds:
-            nursing = NursingPast(self._store, ward, self._begin, self._end)
-            nursing.write(bed.name, bed.eye, self._monitors(bed))
-            self._bed(bed)
-            done(bed.name)
+        nursing = NursingPast(self._store, ward, self._begin, self._end)
+        with _seldom_collected():
+            for bed in beds:
+                nursing.write(bed.name, bed.eye, self._channels(bed))
+                self._bed(bed)
+                done(bed.name)
 
     def _bed(self, bed: DemoBed) -> None:
         protocols = {line.name: line.protocol for line in bed.lines}
@@ -192,7 +196,7 @@ class History:
         rule = partial(confirm, sighting=seen, admission=admission, act=act, since=act.moment)
         associations.amend(self._store, rule)
 
-    def _monitors(self, bed: DemoBed) -> dict[int, tuple[Channel, str, bool]]:
+    def _channels(self, bed: DemoBed) -> dict[int, tuple[Channel, str, bool]]:
         """The figures of the bed's channels, with their lines and whether they are pumps."""
         pumps = {line.name: line.is_pump for line in bed.lines}
         return {
@@ -216,6 +220,17 @@ class History:
     def _at(self, seconds: float) -> datetime:
         """A moment of the history."""
         return self._begin + timedelta(seconds=seconds)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage seldom: a history makes a million small values, and hardly a cycle."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_VALUES_A_COLLECTION)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _start(at: datetime) -> journal.Start:

@@ -25,7 +25,7 @@ from station.services.rounds import MINUTE, rounds
 TICK: Final = 5 * MINUTE  # how closely a patient can say when something began
 OLDEST_CUFF: Final = 75 * MINUTE  # an older pressure is taken anew by hand
 TEMPERATURE_EVERY: Final = 4 * 60 * MINUTE
-MISSED_AT_NIGHT, LATE = 0.12, 0.05
+MISSED_AT_NIGHT, LATE = 0.12, 0.03
 EFFECTS: Final = tuple(SideEffect)
 DISTRESSED: Final = 2
 WRONG_WAY_ROUND: Final = "rest and movement were entered the wrong way round"

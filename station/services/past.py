@@ -4,7 +4,7 @@ Readings go the same way as live ones: gathered, thinned, appended, settled.  Th
 aside before the live recorder began, so that what is older stands before what is newer.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -43,10 +43,8 @@ class Past:
 
     def second(self, line: str, readings: Iterable[Reading], at: datetime) -> None:
         """One look at one line: what it published, gathered as of a moment."""
-        stamp = even(at)
-        said = tuple(replace(one, heard=even(one.heard.utc)) for one in readings)
-        items: list[Item] = [Said(line, said)]
-        self._pending.append(self._gathering.second(items, stamp))
+        items: list[Item] = [Said(line, tuple(_evened(readings)))]
+        self._pending.append(self._gathering.second(items, even(at)))
         if len(self._pending) >= SECONDS_A_WRITE:
             self.write()
 
@@ -83,6 +81,16 @@ class _HistoryScribe(Scribe):
             self._apply(each)
         batch = self._batch(seconds, heard)
         self._last = journal.append_history(self._store, self._session, batch, self._last)
+
+
+def _evened(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """The readings with even stamps; those of one answer share theirs, as live ones do."""
+    heard: Stamp | None = None
+    stamp: Stamp | None = None
+    for one in readings:
+        if stamp is None or one.heard is not heard:
+            heard, stamp = one.heard, even(one.heard.utc)
+        yield replace(one, heard=stamp)
 
 
 def even(moment: datetime) -> Stamp:
