@@ -227,8 +227,27 @@ def admitted(store, *, demo=False, patient=None, beds=4):
 def two_days(store, **more):
     """A story: weighed, 4 mg/h, 6, held for a hallucination, 4 again; two gaps, a correction.
 
-    The pump comes back from its gap restarted, so that nobody knows what it gave meanwhile.
+    It is written once in a run of tests; each test's empty record becomes a copy of it.
     """
+    told, bytes_of_it = _story(tuple(more.items()))
+    store.close()
+    for beside in ("-wal", "-shm"):
+        Path(f"{store.path}{beside}").unlink(missing_ok=True)
+    store.path.write_bytes(bytes_of_it)
+    return replace(told, store=store, rates=[])
+
+
+@cache
+def _story(more):
+    """The story as it was written, and the bytes of its record with nobody at it."""
+    with TemporaryDirectory() as folder:
+        with open_blank(folder) as store:
+            told = _two_days(store, **dict(more))
+        return told, Path(folder, "paper.db").read_bytes()
+
+
+def _two_days(store, **more):
+    """The pump comes back from its gap restarted: nobody knows what it gave meanwhile."""
     stayed = admitted(store, **more)
     stayed.weigh(BEGIN)
     stayed.syringe(hours(0.5))
