@@ -29,6 +29,7 @@ from station.domain.wall import full_words, offset_words
 
 NOT_AN_ALARM_SYSTEM = "Not an alarm system: the bedside device is primary."
 DEMONSTRATION = "DEMONSTRATION"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 HEAD_ROOM, FOOT_ROOM = 50.0, 40.0
 NAME = Type(13.5, 16, bold=True)
 UNDER_NAME = Type(9, 11)
@@ -83,7 +84,7 @@ def foot_lines(
         f"As at {full_words(at, zone)}",
         f"printed {full_words(printed.at, zone)} by {isolated(printed.by)}",
         copy,
-        f"content {shown(digest)}",
+        f"content {shown(digest)}".replace(" ", NO_BREAK),
     ]
     return " ".join(filter(None, [NOT_AN_ALARM_SYSTEM, clock, more])), " · ".join(parts)
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from station.domain.wall import clock_words, day_words
 
-STEPS = ((8, 1), (16, 2), (30, 3), (60, 6), (100, 12))  # up to so many hours: a tick every so many
+STEPS = ((8, 1), (16, 2), (30, 3), (60, 6), (220, 12))  # up to so many hours: a tick every so many
 DAY_HOURS = 24
 
 

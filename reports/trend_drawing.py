@@ -32,7 +32,7 @@ from reports.trend_lanes import (
 from reports.trend_shapes import backed, diamond, filled, ink, stroke, triangle
 from reports.trend_thin import Line, Span, lines, spine, stairs
 from reports.writing import write, write_right
-from station.domain.picture import Band, Lane, Mark, Picture
+from station.domain.picture import Band, Lane, Mark, Picture, SpanKind
 from station.domain.picture import Span as Hatch
 
 TITLES = 78.0
@@ -42,6 +42,7 @@ MEAN_TICK = 1.9
 COLUMNS_A_POINT = 1
 STATE_TALL = 4.2
 INFUSING = "infusing"
+SCORE = 7.4  # the width of a sedation score
 PALE = 0.45  # how much of a lane's ink the band of extremes has
 
 
@@ -160,20 +161,37 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
             write_right(canvas, (TITLES - TICK_ROOM, y - 2.3), words, style.LABEL.size)
 
     def _hatches(self, canvas: Canvas, place: Place, spans: Sequence[Hatch]) -> None:
-        """Hatched stretches; the cause beside the hatch wherever there is room for its words."""
-        last = 0.0
-        for span in spans:
-            left = self._axis.x(span.begin)
-            right = self._axis.x(self._picture.end if span.end is None else span.end)
+        """Hatched stretches first, then their causes wherever the words meet nothing."""
+        edges = [
+            (
+                self._axis.x(one.begin),
+                self._axis.x(self._picture.end if one.end is None else one.end),
+            )
+            for one in spans
+        ]
+        for span, (left, right) in zip(spans, edges, strict=True):
             hatched(canvas, (left, place.foot, right - left, place.height), span.kind)
-            words = letters(span.words, bold=False)
+        taken: list[tuple[float, float]] = []
+        for number, span in enumerate(spans):
+            words = letters(_cause(span), bold=False)
             wide = width(words, style.LABEL.size)
-            at = left + 1.5 if wide + 3 < right - left else right + 2
-            if at + wide > self.width - 2:
-                at = left - wide - 2
-            if at > last:
+            others = [*taken, *edges[:number], *edges[number + 1 :]]
+            at = self._free(edges[number], wide, others)
+            if at is not None:
                 backed(canvas, (at, place.foot + place.height - 8), words, wide)
-                last = at + wide + 2
+                taken.append((at, at + wide))
+
+    def _free(
+        self, edge: tuple[float, float], wide: float, others: Sequence[tuple[float, float]]
+    ) -> float | None:
+        """Where words of a hatch can stand: in it, behind it, before it; else the table has them."""
+        left, right = edge
+        wanted = [left + 1.5] if wide + 3 < right - left else [right + 2, left - wide - 2]
+        for at in wanted:
+            inside = at >= TITLES and at + wide <= self.width - 2
+            if inside and all(at + wide + 1 < begin or at > end + 1 for begin, end in others):
+                return at
+        return None
 
     # ------------------------------------------------------------ lanes
 
@@ -281,11 +299,11 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
     def _sedation(self, canvas: Canvas) -> None:
         """The scores as figures; where two would meet, the higher one stands."""
         place = self._places["sedation"]
-        last, graded = -1.0, -1
-        for score in self._picture.sedation:
+        taken: list[float] = []
+        for score in sorted(self._picture.sedation, key=lambda one: -one.grade):
             words = letters(score.words if len(score.words) == 1 else "z", bold=True)
             x = self._axis.x(score.at)
-            if x - last < 8 and score.grade <= graded:  # noqa: PLR2004 - the width of a score
+            if any(abs(x - other) < SCORE for other in taken):
                 continue
             canvas.setFillColor(style.GRADES[min(score.grade, 3)])
             canvas.setStrokeColor(style.HATCH)
@@ -294,7 +312,7 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
             ink(canvas, style.PAPER if score.grade >= 3 else style.INK)  # noqa: PLR2004 - dark
             wide = width(words, style.LABEL.size)
             write(canvas, (x - wide / 2, place.foot + 7.6), words, style.LABEL.size, bold=True)
-            last, graded = x, score.grade
+            taken.append(x)
 
     def _side_effects(self, canvas: Canvas) -> None:
         place = self._places["side_effects"]
@@ -367,6 +385,13 @@ def _seated_marks(marks: Sequence[Mark], axis: Axis) -> list[tuple[Mark, Seat]]:
 
 def _rows(seated: Sequence[tuple[object, Seat]]) -> int:
     return max((seat.row + 1 for _, seat in seated), default=1)
+
+
+def _cause(span: Hatch) -> str:
+    """The cause in the fewest words: that it is off the monitor, its hatch says already."""
+    if span.kind is SpanKind.OFF_MONITOR:
+        return span.words.removeprefix(f"{span.kind.value}: ")
+    return span.words
 
 
 def _breaks(lane: Lane) -> list[float]:

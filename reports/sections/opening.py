@@ -44,29 +44,9 @@ def _alerts(summary: Summary) -> list[Flowable]:
 
 
 def _facts(summary: Summary, wide: float) -> Table:
-    zone = ZoneInfo(summary.ward.zone)
-    until = "on the ward" if summary.end is None else f"left {full_words(summary.end, zone)}"
-    beds = [f"{isolated(one.bed)} from {full_words(one.since, zone)}" for one in summary.beds]
-    standing = [one for one in summary.weights if not one.replaced]
-    weights = [
-        f"{one.words}, {one.method}, {full_words(one.observed, zone)}, {isolated(one.by)}"
-        for one in standing
-    ]
-    syringes = [one for one in summary.syringes if not one.replaced]
-    in_pump = [
-        f"{isolated(one.drug)}, {one.concentration}; {isolated(one.confirmed)}"
-        for one in syringes[-1:]
-    ]
-    rows = [
-        ("Ward", [isolated(summary.ward.name)]),
-        ("Bed", beds),
-        ("Admitted", [f"{full_words(summary.begin, zone)}; {until}"]),
-        ("Weight", weights or [NO_WEIGHT]),
-        ("Syringe", in_pump or [NO_SYRINGE]),
-    ]
     cells = [
         [Words(label, style.CELL_HEAD), [Words(text, style.CELL) for text in texts]]
-        for label, texts in rows
+        for label, texts in _rows(summary)
     ]
     return Table(
         cells,
@@ -79,6 +59,29 @@ def _facts(summary: Summary, wide: float) -> Table:
         ],
         hAlign="LEFT",
     )
+
+
+def _rows(summary: Summary) -> list[tuple[str, list[str]]]:
+    zone = ZoneInfo(summary.ward.zone)
+    until = "on the ward" if summary.end is None else f"left {full_words(summary.end, zone)}"
+    beds = [f"{isolated(one.bed)} from {full_words(one.since, zone)}" for one in summary.beds]
+    weights = [
+        f"{one.words}, {one.method}, {full_words(one.observed, zone)}, {isolated(one.by)}"
+        for one in summary.weights
+        if not one.replaced
+    ]
+    syringes = [one for one in summary.syringes if not one.replaced]
+    in_pump = [
+        f"{isolated(one.drug)}, {one.concentration}; {isolated(one.confirmed)}"
+        for one in syringes[-1:]
+    ]
+    return [
+        ("Ward", [isolated(summary.ward.name)]),
+        ("Bed", beds),
+        ("Admitted", [f"{full_words(summary.begin, zone)}; {until}"]),
+        ("Weight", weights or [NO_WEIGHT]),
+        ("Syringe", in_pump or [NO_SYRINGE]),
+    ]
 
 
 def _in_all(summary: Summary) -> list[Flowable]:

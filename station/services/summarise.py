@@ -67,8 +67,6 @@ def summarise(store: Store, admission_name: str, at: datetime) -> Summary:
     zone = ZoneInfo(place.zone)
     story = rate_story(store, found)
     courses = given(store, found)
-    corrections = correction_lines(found, names)
-    sets = set_lines(found.entries, names)
     return Summary(
         version=software(),
         at=at.astimezone(UTC),
@@ -83,21 +81,25 @@ def summarise(store: Store, admission_name: str, at: datetime) -> Summary:
         rates=_rates(found, story),
         days=tuple(_days(courses, found.period, zone, place.start_of_day)),
         in_all=total_lines(None, [one.over(found.period) for one in courses]),
-        sets=sets,
+        sets=set_lines(found.entries, names),
         ranges=tuple(_ranges(store, found, zone, place.start_of_day)),
         effects=effect_lines(found, story),
         notes=note_lines(found.entries, names),
         gaps=gap_lines(store, found, names),
-        corrections=corrections,
-        quality=Quality(
-            minutes_lines(store, found),
-            unsure_lines(store, found),
-            change_lines(store, found, names),
-            clock_lines(store, found, zone),
-            len(corrections),
-            sum(entry.late for entry in live(found.entries)),
-        ),
+        corrections=correction_lines(found, names),
+        quality=_quality(store, found, names, zone),
         picture=picture(store, found, zone),
+    )
+
+
+def _quality(store: Store, found: Stay, names: Names, zone: ZoneInfo) -> Quality:
+    return Quality(
+        minutes_lines(store, found),
+        unsure_lines(store, found),
+        change_lines(store, found, names),
+        clock_lines(store, found, zone),
+        len(correction_lines(found, names)),
+        sum(entry.late for entry in live(found.entries)),
     )
 
 
@@ -191,16 +193,24 @@ def _total(day: date | None, total: Total) -> TotalLine:
             " been given before"
         )
     return TotalLine(
-        day, total.period.begin, total.period.end, ml_words(total), mass_words(total), tuple(notes)
-    )
+        day, total.period.begin, total.period.end, ml_words(total), mass_words(total),
+        to_do_words(total), tuple(notes),
+    )  # fmt: skip
 
 
 def mass_words(total: Total) -> tuple[str, ...]:
-    """The milligrams, each with its substance; what has none says what to do."""
-    return tuple(
+    """The milligrams, each with its substance; before anything is given there is none to name."""
+    counted = [
         words if substance is None else f"{words} ({substance.words})"
         for substance, words in mg_words(total)
-    )
+        if substance is not None or not total.without_mass
+    ]
+    return tuple(counted)
+
+
+def to_do_words(total: Total) -> tuple[str, ...]:
+    """What to do before all of it can be told in milligrams."""
+    return tuple(one.words for one in total.without_mass)
 
 
 def _ranges(store: Store, found: Stay, zone: ZoneInfo, start: time) -> list[RangeLine]:

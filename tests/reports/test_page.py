@@ -66,7 +66,7 @@ def test_the_foot_says_that_it_is_no_alarm_system_and_who_printed_it_when():
     assert "Australia/Sydney, UTC+11:00 now" in first
     assert "As at Thu 5 Mar 2026 09:00" in second
     assert "printed Thu 5 Mar 2026 09:06 by" in second
-    assert second.endswith("copy 1 · content 0123 4567 89ab cdef")
+    assert flat(second).endswith("copy 1 · content 0123 4567 89ab cdef")
 
 
 def test_a_second_copy_says_which_print_it_replaces():
