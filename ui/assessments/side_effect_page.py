@@ -73,7 +73,7 @@ class SideEffectPage(EntryPage):
     @override
     def key_actions(self) -> Sequence[KeyAction]:
         """Grades by digit, times by Tab."""
-        answer = KeyAction("0-3", "grade", self._focus_first)
+        answer = KeyAction("0-3", "grade", self._walk.first)
         tab = KeyAction("Tab", "onset, end", self._next)
         none = KeyAction("N", "none of the others", self.none_of_the_others)
         return (answer, tab, none, *super().key_actions())

@@ -33,6 +33,7 @@ class AnswerRow(QFrame):
     take = Signal()
     excuse = Signal(str)
     onward = Signal(object, str)
+    answered = Signal(object, str)
     backward = Signal(object)
     finished = Signal()
     touched = Signal(object)
@@ -81,6 +82,7 @@ class AnswerRow(QFrame):
         if not self.line.excusable:
             self._excuse.hide()
         self._reasons.chosen.connect(self._excused)
+        self._reasons.answered.connect(lambda letter: self.answered.emit(self._reasons, letter))
         self._reasons.onward.connect(lambda letter: self.onward.emit(self._reasons, letter))
         self._reasons.backward.connect(lambda: self.backward.emit(self._reasons))
         self._reasons.asked.connect(lambda _letter: self.withdraw_reason())
@@ -156,6 +158,7 @@ class AnswerRow(QFrame):
             made = ChoiceField(field.label, field.choices)
             made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
             made.chosen.connect(lambda value, code=field.code: self.put.emit(code, value))
+            made.answered.connect(lambda letter: self.answered.emit(made, letter))
         else:
             made = _typed(field)
             made.changed.connect(lambda value, code=field.code: self.put.emit(code, value))

@@ -17,11 +17,15 @@ ONWARD = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 class ChoiceField(QWidget):
     """Emits `chosen` with the value, or with nothing when the answer is taken back.
 
+    `answered` says that the next open question may come, with a key that is already its answer;
+    `onward` only moves.
+
     A digit answers and moves on.  Where it may be the beginning of a longer value (the 1 of 10) the
     field waits for the next key: a 0 makes it 10, anything else answers the next field.
     """
 
     chosen = Signal(str)
+    answered = Signal(str)
     onward = Signal(str)
     backward = Signal()
     asked = Signal(str)
@@ -103,7 +107,7 @@ class ChoiceField(QWidget):
             self._type(letter)
         elif self._begun and letter.isdigit():
             self._begun = ""
-            self.onward.emit(letter)
+            self.answered.emit(letter)
         else:
             super().keyPressEvent(event)
 
@@ -116,7 +120,7 @@ class ChoiceField(QWidget):
             self._begun = typed
             return
         self._begun = ""
-        self.onward.emit("")
+        self.answered.emit("")
 
     def type_here(self, letter: str) -> None:
         """A key that the field before passed on."""

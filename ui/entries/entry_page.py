@@ -20,6 +20,7 @@ from ui.entries.key_pad import KeyPad
 from ui.entries.save_card import SaveCard
 from ui.entries.subject import Subject
 from ui.entries.typed_field import TypedField
+from ui.entries.walk import Walk
 from ui.errand import Errands
 from ui.fault import Place, Trouble, explain
 from ui.page import Heading, Page
@@ -50,6 +51,7 @@ class EntryPage(Page):
         self.rows = [AnswerRow(line) for line in form.lines]
         self.save_card = SaveCard(moment=form.moment, correcting=form.amends is not None)
         self.pad = KeyPad(self._pad_onward)
+        self._walk = Walk(self.rows, form, self.save_card.save, self.path)
         self._extras: list[QFrame] = []
         self._saving = False
         self._known = False
@@ -101,8 +103,9 @@ class EntryPage(Page):
             row.put.connect(lambda code, value, row=row: self._put(row, code, value))
             row.take.connect(lambda row=row: self._take(row))
             row.excuse.connect(lambda reason, row=row: self._excuse(row, reason))
-            row.onward.connect(self._onward)
-            row.backward.connect(self._backward)
+            row.onward.connect(lambda field, _letter: self._walk.onward(field))
+            row.answered.connect(self._walk.through)
+            row.backward.connect(self._walk.backward)
             row.finished.connect(lambda row=row: self._judge(row))
             row.touched.connect(self._touched)
             row.here.connect(self._here)
@@ -142,7 +145,7 @@ class EntryPage(Page):
         self.show_form()
         self.save_card.say_wrong("")
         self._say_rest(words)
-        self._focus_first()
+        self._walk.first()
         self.restored.emit()
 
     def _open_failed(self, fault: BaseException) -> None:
@@ -164,7 +167,8 @@ class EntryPage(Page):
     def _take(self, row: AnswerRow) -> None:
         if self.take(row.line):
             self.changed()
-            self._onward(row.focusable[-1], "")
+            typed = [one for one in row.focusable if isinstance(one, TypedField)]
+            self._walk.through(typed[-1])
 
     def take(self, line: Line) -> bool:
         """Take what a device shows; only forms with devices do."""
@@ -194,35 +198,17 @@ class EntryPage(Page):
 
     # ------------------------------------------------------------ moving
 
-    def fields(self) -> list[AnyField]:
-        """Everything that can be answered, in order."""
-        return [field for row in self.rows for field in row.focusable]
-
     def path(self, field: AnyField) -> list[AnyField]:
         """What Enter and digits walk along from a field; Tab reaches everything."""
         del field
-        return self.fields()
-
-    def _onward(self, field: AnyField, letter: str) -> None:
-        every = self.path(field)
-        place = every.index(field) + 1 if field in every else 0
-        if place >= len(every):
-            self.save_card.save.setFocus()
-            return
-        every[place].setFocus()
-        if letter:
-            every[place].type_here(letter)
-
-    def _backward(self, field: AnyField) -> None:
-        every = self.path(field)
-        every[max(every.index(field) - 1, 0)].setFocus()
+        return self._walk.every()
 
     def _pad_onward(self) -> None:
         field = self.pad.field
         if field is self.save_card.time:
             self._put_pad_away()
         elif field is not None:
-            self._onward(field, "")
+            self._walk.onward(field)
             following = self.focusWidget()
             self._touched(following) if isinstance(following, TypedField) else self._put_pad_away()
 
@@ -244,14 +230,6 @@ class EntryPage(Page):
             one.be_here(here=one is row)
         if not any(field is self.pad.field for field in row.focusable):
             self._put_pad_away()
-
-    def _focus_first(self) -> None:
-        """The first row nobody answered; all answered, the save button."""
-        for row in self.rows:
-            if not self.form.answered(row.line):
-                row.focusable[0].setFocus()
-                return
-        self.save_card.save.setFocus()
 
     # ------------------------------------------------------------ showing
 
@@ -377,7 +355,7 @@ class EntryPage(Page):
     def entered(self) -> None:
         """The keyboard is for the first row nobody answered."""
         if self._known:
-            self._focus_first()
+            self._walk.first()
 
 
 def _scrolled(card: QFrame, *, whole: bool) -> QScrollArea:

@@ -115,7 +115,7 @@ class ObservationPage(EntryPage):
         """Take everything that is shown for rows nobody answered; one act, seen on the screen."""
         if self.form.take_all():
             self.changed()
-            self._focus_first()
+            self._walk.first()
 
     @override
     def tick(self) -> None:
@@ -160,7 +160,7 @@ class ObservationPage(EntryPage):
     @override
     def key_actions(self) -> Sequence[KeyAction]:
         """What the foot of the sketch shows, and one key that takes all that is shown."""
-        answer = KeyAction("0-9", "answer", self._focus_first)
+        answer = KeyAction("0-9", "answer", self._walk.first)
         taking = (
             KeyAction("Space", "take value", self._take_here),
             KeyAction("Shift+Space", "take all", self.take_all),

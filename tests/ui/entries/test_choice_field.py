@@ -21,6 +21,7 @@ def heard(field):
     told = []
     field.chosen.connect(lambda value: told.append(("chosen", value)))
     field.onward.connect(lambda letter: told.append(("onward", letter)))
+    field.answered.connect(lambda letter: told.append(("answered", letter)))
     field.backward.connect(lambda: told.append("back"))
     field.asked.connect(lambda letter: told.append(("asked", letter)))
     return told
@@ -28,7 +29,7 @@ def heard(field):
 
 def test_a_digit_answers_and_moves_on(qtbot, field, heard):
     qtbot.keyClicks(field, "4")
-    assert heard == [("chosen", "4"), ("onward", "")]
+    assert heard == [("chosen", "4"), ("answered", "")]
     assert field.buttons["4"].isChecked()
 
 
@@ -36,12 +37,12 @@ def test_a_one_waits_for_its_zero(qtbot, field, heard):
     qtbot.keyClicks(field, "1")
     assert heard == [("chosen", "1")]
     qtbot.keyClicks(field, "0")
-    assert heard[1:] == [("chosen", "10"), ("onward", "")]
+    assert heard[1:] == [("chosen", "10"), ("answered", "")]
 
 
 def test_another_digit_after_a_one_answers_the_next_field(qtbot, field, heard):
     qtbot.keyClicks(field, "14")
-    assert heard == [("chosen", "1"), ("onward", "4")]
+    assert heard == [("chosen", "1"), ("answered", "4")]
     assert field.value == "1"
 
 
@@ -56,7 +57,7 @@ def test_the_keyboard_gone_a_one_is_finished(qtbot, field, heard):
     field.clearFocus()
     field.setFocus()
     qtbot.keyClicks(field, "0")
-    assert heard == [("chosen", "1"), ("chosen", "0"), ("onward", "")]
+    assert heard == [("chosen", "1"), ("chosen", "0"), ("answered", "")]
 
 
 def test_a_tap_answers_and_a_second_tap_takes_it_back(qtbot, field, heard):
