@@ -226,6 +226,7 @@ class Session:
         self._back_off = min(2 * self._back_off, LONGEST_BACK_OFF)
         self._look_at = at.monotonic
         self._watch.lost(reason, at)
+        self._report()  # first the cause, then the silences that the driver makes of it
         if was_open:
             log.info("%s: %s", self._wiring.line, reason)
             for tap in self._wiring.taps:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.effects import Lost, Opened, Received, Woken
+from devices.effects import Lost, Opened, Publish, Received, Woken
 from devices.line import READ_SECONDS, Line, LineLost, Trouble
 from devices.session import Session, SessionThread, Wiring
 from station.domain.clock import StoppedClock, SystemClock
@@ -225,6 +225,27 @@ def test_a_lost_line_is_told_to_the_driver_once_and_opened_again(bench):
     bench.steps(1)
     assert bench.heard == [Opened, Received, Lost, Opened]
     assert bench.states[-1].state is ConnectionState.CONNECTING
+
+
+class Crier(TickerDriver):
+    """Says that everybody is silent when the line goes."""
+
+    def handle(self, event):
+        effects = super().handle(event)
+        if isinstance(event, Lost):
+            return [Publish(Silence("", event.at, event.at))]
+        return effects
+
+
+def test_that_the_line_is_lost_is_told_before_the_silence_that_comes_of_it():
+    bench = Bench(Crier())
+    told = []
+    bench.session._told = lambda _line, readings: told.extend(map(type, readings))
+    bench.session._linked = lambda state: told.append(state.state)
+    bench.pipe.brings.extend([b"<v:1>", OSError()])
+    bench.steps(3)
+
+    assert told[-2:] == [ConnectionState.LOST, Silence]
 
 
 def test_a_driver_that_sleeps_when_the_line_goes_is_not_woken_without_it(bench):
