@@ -18,6 +18,7 @@ from reports.words import Words, table
 from station.domain.figures import duration
 from station.domain.handover import Aged, Handover, HandoverRow
 from station.domain.printing import Printed, content_hash
+from station.domain.summary import Who
 from station.domain.wall import clock_words, date_words, full_words, moment_words
 
 TITLE = "Handover"
@@ -108,7 +109,7 @@ class _Cells:
             return [bed, self._words(FREE, CELL), *[""] * (len(COLUMNS) - 2)]
         return [
             bed,
-            self._person(row),
+            self._person(row, row.who),
             self._words(row.concentration, CELL),
             self._list(row.rates or ("no pump",)),
             self._aged(row.rate_since, CELL),
@@ -122,10 +123,7 @@ class _Cells:
             [*(self._words(one, STRONG) for one in row.attention), *self._aged(row.seen, CELL)],
         ]
 
-    def _person(self, row: HandoverRow) -> list[Flowable]:
-        who = row.who
-        if who is None:
-            return []
+    def _person(self, row: HandoverRow, who: Who) -> list[Flowable]:
         number = isolated(who.record_number.replace(" ", NO_BREAK))
         identifiers = f"{date_words(who.birth_date)} · {number}"
         return [

@@ -16,7 +16,7 @@ from typing_extensions import override
 from reports import style
 from reports.shaping import letters, width
 from reports.trend_axis import Axis
-from reports.trend_hatch import KEY, hatched
+from reports.trend_hatch import KEY, cause, hatched
 from reports.trend_lanes import (
     AXIS_ROOM,
     LANES,
@@ -32,7 +32,7 @@ from reports.trend_lanes import (
 from reports.trend_shapes import backed, diamond, filled, ink, stroke, triangle
 from reports.trend_thin import Line, Span, lines, spine, stairs
 from reports.writing import write, write_right
-from station.domain.picture import Band, Lane, Mark, Picture, SpanKind
+from station.domain.picture import Band, Lane, Mark, Picture
 from station.domain.picture import Span as Hatch
 
 TITLES = 78.0
@@ -173,7 +173,7 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
             hatched(canvas, (left, place.foot, right - left, place.height), span.kind)
         taken: list[tuple[float, float]] = []
         for number, span in enumerate(spans):
-            words = letters(_cause(span), bold=False)
+            words = letters(cause(span), bold=False)
             wide = width(words, style.LABEL.size)
             others = [*taken, *edges[:number], *edges[number + 1 :]]
             at = self._free(edges[number], wide, others)
@@ -181,10 +181,14 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
                 backed(canvas, (at, place.foot + place.height - 8), words, wide)
                 taken.append((at, at + wide))
 
+    def _until(self, end: float | None) -> float:
+        """Where something ends; what still lasts reaches to the end of the drawing."""
+        return self._axis.x(self._picture.end if end is None else end)
+
     def _free(
         self, edge: tuple[float, float], wide: float, others: Sequence[tuple[float, float]]
     ) -> float | None:
-        """Where words of a hatch can stand: in it, behind it, before it; else the table has them."""
+        """Where a cause can stand: in its hatch, behind it, before it; else the table has it."""
         left, right = edge
         wanted = [left + 1.5] if wide + 3 < right - left else [right + 2, left - wide - 2]
         for at in wanted:
@@ -228,7 +232,7 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
             if band.words == INFUSING:
                 continue
             left = self._axis.x(band.begin)
-            right = self._axis.x(self._picture.end if band.end is None else band.end)
+            right = self._until(band.end)
             canvas.setFillColor(style.HATCH)
             canvas.rect(left, place.foot, max(right - left, 0.8), STATE_TALL, 0, 1)
             words = letters(band.words, bold=False)
@@ -318,7 +322,7 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
         place = self._places["side_effects"]
         for band, seat in self._effects:
             left = self._axis.x(band.begin)
-            right = self._axis.x(self._picture.end if band.end is None else band.end)
+            right = self._until(band.end)
             y = place.foot + place.height - ROW * (seat.row + 1)
             canvas.setFillColor(style.GRADES[min(band.grade, 3)])
             canvas.setStrokeColor(style.INK)
@@ -385,13 +389,6 @@ def _seated_marks(marks: Sequence[Mark], axis: Axis) -> list[tuple[Mark, Seat]]:
 
 def _rows(seated: Sequence[tuple[object, Seat]]) -> int:
     return max((seat.row + 1 for _, seat in seated), default=1)
-
-
-def _cause(span: Hatch) -> str:
-    """The cause in the fewest words: that it is off the monitor, its hatch says already."""
-    if span.kind is SpanKind.OFF_MONITOR:
-        return span.words.removeprefix(f"{span.kind.value}: ")
-    return span.words
 
 
 def _breaks(lane: Lane) -> list[float]:

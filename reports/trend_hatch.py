@@ -5,7 +5,7 @@ from collections.abc import Callable
 from reportlab.pdfgen.canvas import Canvas
 
 from reports import style
-from station.domain.picture import SpanKind
+from station.domain.picture import Span, SpanKind
 
 Box = tuple[float, float, float, float]  # x, y, width, height
 WIDE, CLOSE = 5.5, 3.2
@@ -66,3 +66,10 @@ KEY = (
     (SpanKind.QUARANTINE, "needs confirmation: in no total"),
     (SpanKind.UNCONFIRMED, "same device, not yet confirmed"),
 )
+
+
+def cause(span: Span) -> str:
+    """The cause in the fewest words: that it is off the monitor, its hatch says already."""
+    if span.kind is SpanKind.OFF_MONITOR:
+        return span.words.removeprefix(f"{span.kind.value}: ")
+    return span.words

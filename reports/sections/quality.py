@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from reportlab.platypus import Flowable, Table
+from reportlab.platypus import Flowable, KeepTogether, Table
 
 from reports import style
 from reports.shaping import isolated
@@ -65,7 +65,7 @@ def quality(summary: Summary, wide: float) -> list[Flowable]:
         ],
         hAlign="LEFT",
     )
-    return [box]
+    return [KeepTogether([box])]
 
 
 def _completeness(quality: Quality, wide: float) -> list[Flowable]:

@@ -132,3 +132,21 @@ def test_a_week_is_no_bigger_than_its_width_needs():
 def test_what_still_lasts_reaches_to_the_end():
     assert AT.timestamp() == empty_picture().end
     assert b" re" in drawn(full_picture(), compressed=0)
+
+
+def test_causes_that_would_meet_another_hatch_or_leave_the_lane_are_left_to_the_table():
+    spans = tuple(
+        Span(START + 600 * place, START + 600 * place + 300, SpanKind.GAP, f"cause-{place}")
+        for place in range(6)
+    )
+    words = whole(drawn(a_picture(heart=lane([70.0] * 2880, spans))))
+
+    named = [place for place in range(6) if f"cause-{place}" in words]
+    assert len(named) < 6
+    assert 5 in named
+
+
+def test_a_cause_at_the_end_stands_before_its_hatch():
+    late = Span(START + 47.5 * HOUR, None, SpanKind.GAP, "device silent")
+
+    assert "device silent" in whole(drawn(a_picture(heart=lane([70.0] * 2880, (late,)))))

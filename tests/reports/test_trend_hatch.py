@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from reports.trend_hatch import KEY, hatched
-from station.domain.picture import SpanKind
+from reports.trend_hatch import KEY, cause, hatched
+from station.domain.picture import Span, SpanKind
 
 
 def drawn(kind, wide):
@@ -29,3 +29,10 @@ def test_no_two_reasons_look_alike():
 
 def test_a_gap_of_no_width_is_drawn_all_the_same():
     assert b".8 50 re" in drawn(SpanKind.GAP, 0.0)
+
+
+def test_a_cause_does_not_say_again_what_its_hatch_says():
+    off = Span(0, 1, SpanKind.OFF_MONITOR, "off the monitor: walking")
+    gap = Span(0, 1, SpanKind.GAP, "unplugged")
+
+    assert (cause(off), cause(gap)) == ("walking", "unplugged")

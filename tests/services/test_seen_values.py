@@ -98,3 +98,20 @@ def test_minutes_with_a_value_are_told_apart_from_those_without(tmp_path):
 
         assert heard.valued == {BEGIN, BEGIN + SECOND * 120}
         assert heard.empty == {BEGIN + SECOND * 60}
+
+
+def test_a_whole_minute_without_a_value_or_in_another_unit_is_left_out(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        absent = replace(
+            stayed.sample(stayed.monitor, HEART_RATE, 1, BEGIN),
+            value=None,
+            validity=MeasurementValidity.NA,
+        )
+        other = stayed.sample(stayed.monitor, in_unit(HEART_RATE, PERCENT), 50, BEGIN + SECOND)
+        append(store, stayed.session, Batch((absent, other), (), BEGIN))
+
+        found = seen(store, stayed.monitor, HEART_RATE, Period(BEGIN, BEGIN + SECOND * 90))
+        broken = seen(store, stayed.monitor, HEART_RATE, Period(BEGIN, BEGIN + SECOND * 30))
+
+        assert [*found, *broken] == []
