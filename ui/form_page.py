@@ -29,6 +29,7 @@ from ui.parts import KeyAction, button, card, clear, reword, text
 
 SIDE_WIDTH, WIDEST = 380, 1480
 LABEL_WIDTH, SECOND_LABEL = 190, 124
+UNBOUND = 16777215  # as tall as it needs
 ROOM = 36  # beside the words of a choice, which grow bold when it is chosen
 
 
@@ -73,8 +74,14 @@ class FormPage(Page):
         both.setSpacing(theme.GAP)
         both.addLayout(column, 1)
         both.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
+        self.steps.setSpacing(8)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.GAP)
+        whole.addLayout(self.steps)
+        whole.addLayout(both, 1)
         inner = QWidget()
-        inner.setLayout(both)
+        inner.setLayout(whole)
         inner.setMaximumWidth(WIDEST)
         self._scrolled(inner)
 
@@ -102,8 +109,6 @@ class FormPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 14, 22, 14)
         column.setSpacing(theme.GAP)
-        self.steps.setSpacing(8)
-        column.addLayout(self.steps)
         column.addWidget(scroll, 1)
 
     # ------------------------------------------------------------ parts of a form
@@ -133,7 +138,8 @@ class FormPage(Page):
     ) -> QLabel:
         name = text(words, "title")
         name.setFixedWidth(width)
-        name.setMinimumHeight(theme.TARGET)
+        name.setMinimumHeight(theme.TARGET if words else 0)
+        name.setMaximumHeight(UNBOUND if words else 0)
         name.setWordWrap(True)
         row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         under = text(hint, "small")

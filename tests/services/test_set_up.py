@@ -7,7 +7,7 @@ from station.data import audit, beds, people
 from station.domain.clock import StoppedClock
 from station.domain.errors import Refused
 from station.services.duty import Duty
-from station.services.set_up import WardPlan, begun, enter_person, found_ward
+from station.services.set_up import WardPlan, begun, change_person, enter_person, found_ward
 from tests.services.written import HOSTILE, NOW, a_record
 
 PLAN = WardPlan("Pain ward 4B", "Australia/Sydney", time(7, 30), ("1", "2", "Window"))
@@ -95,3 +95,24 @@ def test_hostile_words_are_kept_letter_for_letter(duty, name):
     found_ward(duty, replace(PLAN, name=name))
     assert begun(duty.store).people[0].name == name.strip()
     assert begun(duty.store).ward.name == name.strip()
+
+
+def test_what_somebody_typed_about_themselves_may_be_changed(duty):
+    first = enter_person(duty, "Ray", "nurse", "4711", "4711")
+    signed = replace(duty, author=first)
+    links = audit.verify(duty.store).links
+    assert change_person(signed, first, "Ray", "nurse", ("", "")) == first
+    assert audit.verify(duty.store).links == links
+    changed = change_person(signed, first, "Ray Lee", "charge nurse", ("1234", "1234"))
+    assert people.people(duty.store) == [changed]
+    assert people.knows_pin(duty.store, first.id, "1234")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [(("Ray", " ", ("", "")), "Enter the role"), (("Ray", "nurse", ("1", "2")), "PINs differ")],
+)
+def test_a_change_that_cannot_be_is_refused(duty, words, sentence):
+    first = enter_person(duty, "Ray", "nurse", "4711", "4711")
+    with pytest.raises(Refused, match=sentence):
+        change_person(replace(duty, author=first), first, *words)

@@ -157,9 +157,10 @@ class AdmitPage(FormPage):
     def _take_known(self) -> None:
         words = self.presenter.same_as_known()
         if words is not None:
-            self.surname.setText(words.surname)
-            self.given.setText(words.given_names)
-            self.birth.setText(words.birth_date)
+            fields = (self.surname, self.given, self.birth)
+            known = (words.surname, words.given_names, words.birth_date)
+            for field, said in zip(fields, known, strict=True):
+                field.setText(said)
 
     def _weighed(self, method: Method) -> None:
         self.presenter.method = method

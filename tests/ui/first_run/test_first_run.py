@@ -1,19 +1,17 @@
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 
-from station.data import admissions, associations, audit, links, patients, people, weights
+from station.data import admissions, associations, audit, patients, people, weights
 from station.data.ward import ward
 from station.domain.association import Where
-from station.domain.clock import StoppedClock
 from station.domain.ownership import Owned, owner
 from station.domain.weight import Method
 from station.services.set_up import begun
 from tests.services.written import a_record
-from tests.ui.first_run.opened import BUSY, NOON, PORTS, Opened
-from ui.parts import KeyButton
+from tests.ui.first_run.opened import PORTS, Opened
 
 LONG = "Papadopoulou-Featherstonehaugh Wickramasinghe-Montgomery III"
 

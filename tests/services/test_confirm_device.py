@@ -1,0 +1,63 @@
+import pytest
+
+from station.data import associations, links
+from station.domain.association import Association, Standing, Where
+from station.domain.book import Book
+from station.domain.errors import Refused
+from station.services.confirm_device import answer_for, confirm_device, take_off
+from station.services.device_sheet import device_sheet
+from station.services.duty import Duty
+from tests.services.written import NOW, PUMP, a_hand, a_record, before
+
+
+@pytest.fixture
+def duty(tmp_path):
+    hand, _ = a_hand(a_record(tmp_path))
+    links.wish(hand.store, links.Wish("line", PUMP.device.protocol, "COM4", bed="7"))
+    return Duty(hand.store, hand.clock, hand.author)
+
+
+def pump(duty):
+    return device_sheet(duty.store, NOW).line("line").devices[0]
+
+
+def guest(duty):
+    return device_sheet(duty.store, NOW).guest_in("7")
+
+
+def test_a_device_is_taken_off_and_confirmed_again_from_an_earlier_moment(duty):
+    gone = take_off(duty, pump(duty), " swapped ")
+    assert (gone.end, gone.reason) == (NOW, "swapped")
+    duty.clock.advance(600)
+    facts = device_sheet(duty.store, duty.now).line("line").devices[0]
+    assert facts.association is None
+    row = confirm_device(duty, facts, guest(duty), Where.DESK, NOW)
+    assert (row.begin, row.where, row.who, row.port) == (NOW, Where.DESK, duty.who, "COM4")
+    assert confirm_device(duty, facts, guest(duty), Where.BEDSIDE).begin == duty.now
+
+
+def test_a_shared_monitor_is_confirmed_as_one(duty):
+    taken = pump(duty)
+    take_off(duty, taken, "swapped")
+    assert confirm_device(duty, taken, guest(duty), Where.BEDSIDE, shared=True).shared
+
+
+def test_a_device_is_taken_off_for_a_reason_and_only_if_it_is_on_somebody(duty):
+    with pytest.raises(Refused, match="Say why"):
+        take_off(duty, pump(duty), " ")
+    take_off(duty, pump(duty), "swapped")
+    with pytest.raises(Refused, match="on no patient"):
+        take_off(duty, pump(duty), "swapped")
+
+
+@pytest.mark.parametrize("stayed", [True, False])
+def test_the_answer_about_a_device_that_is_back_is_written(duty, stayed):
+    take_off(duty, pump(duty), "away")
+    asked = Association(
+        channel=PUMP, line="line", bed="7", port="COM4", standing=Standing.ASKED,
+        admission=guest(duty).admission.id, begin=before(0), recorded=NOW,
+    )  # fmt: skip
+    associations.amend(duty.store, lambda _book: Book((asked,)))
+    answer_for(duty, pump(duty), stayed=stayed)
+    row = pump(duty).association
+    assert (row is not None and row.standing is Standing.CONFIRMED) is stayed
