@@ -28,7 +28,7 @@ def proofread(document: bytes) -> int:
 def _has_words(opened: pypdfium2.PdfDocument, number: int) -> bool:
     page = opened[number]
     text = page.get_textpage()
-    found = text.count_chars() > 0
+    found = bool(text.count_chars())
     text.close()
     page.close()
     return found
