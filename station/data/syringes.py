@@ -39,6 +39,16 @@ def syringes(store: Store, admission: str) -> list[Syringe]:
         return [_syringe(session, row) for row in session.scalars(rows)]
 
 
+def pumps(store: Store, admission: str) -> dict[str, int]:
+    """The figure of the pump channel of every syringe row of an admission, by the row's id.
+
+    A channel without serial number does not name its pump: the same address may be on two lines.
+    """
+    with reading(store) as session:
+        rows = select(SyringeRow.id, SyringeRow.channel).where(SyringeRow.admission == admission)
+        return {name: figure for name, figure in session.execute(rows)}
+
+
 def _row(session: Session, syringe: Syringe, line: str | None) -> SyringeRow:
     strength = syringe.strength
     return SyringeRow(

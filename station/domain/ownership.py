@@ -84,11 +84,14 @@ class Served:
     end: datetime | None
 
 
-def served(book: Book, admission: str) -> list[Served]:
-    """Every stretch that is an admission's own: confirmed associations less their quarantines."""
+def served(book: Book, admission: str, standing: Standing = Standing.CONFIRMED) -> list[Served]:
+    """Every stretch that is an admission's own: confirmed associations less their quarantines.
+
+    Of another standing: the stretches in which a device that came back is asked about.
+    """
     stretches = []
     for row in book.associated():
-        if row.admission == admission and row.standing is Standing.CONFIRMED:
+        if row.admission == admission and row.standing is standing:
             stretches += _outside(row, sorted(book.held(row.source), key=lambda held: held.begin))
     return sorted(stretches, key=lambda stretch: stretch.begin)
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from station.data.audit import verify
-from station.data.syringes import enter_syringe, syringes
+from station.data.syringes import enter_syringe, pumps, syringes
 from station.domain.device import Channel, Device
 from station.domain.errors import Refused
 from station.domain.syringe import Form, Strength, Syringe
@@ -35,6 +35,18 @@ def test_a_syringe_comes_back_as_it_was_with_every_digit(store, syringe):
 
     assert read == syringe
     assert (str(read.concentration), str(read.volume_ml)) == ("4.00", "50.0")
+
+
+def test_pumps_without_a_serial_number_at_one_address_are_told_apart_by_their_lines(store, syringe):
+    nameless = replace(syringe, channel=Channel(Device("bcc", "Perfusor", None), "50111"))
+    enter_syringe(store, nameless, "line-1")
+    enter_syringe(store, replace(nameless, id="two"), "line-2")
+
+    known = pumps(store, syringe.admission)
+
+    assert set(known) == {nameless.id, "two"}
+    assert len(set(known.values())) == len(known)
+    assert pumps(store, "another admission") == {}
 
 
 def test_what_nobody_has_read_off_the_label_stays_unknown(store, syringe):

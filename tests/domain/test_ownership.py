@@ -143,6 +143,15 @@ def test_a_patient_s_stretches_are_the_confirmed_ones_less_quarantine():
     assert stretches(book, "bert") == [(at(0), at(60))]
 
 
+def test_what_is_asked_about_stands_apart_less_quarantine_too():
+    book = Book((row(0, 60), row(60, 90, standing=Standing.ASKED)), (held(70, 80),))
+
+    asked = served(book, "anna", Standing.ASKED)
+
+    assert [(one.begin, one.end) for one in asked] == [(at(60), at(70)), (at(80), at(90))]
+    assert stretches(book) == [(at(0), at(60))]
+
+
 def test_a_quarantine_that_lasts_ends_the_stretch():
     assert stretches(Book((row(0),), (held(10),))) == [(at(0), at(10))]
 
