@@ -1,10 +1,12 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from station.data import audit, entries
+from station.data import associations, audit, entries
 from station.data.entries import Draft, save_draft
 from station.domain import payload
+from station.domain.book import Book
 from station.domain.entry import EntryKind, live
 from station.domain.errors import Refused
 from station.domain.observation_set import Answer, Source, Unanswered
@@ -80,8 +82,6 @@ def test_nothing_is_observed_in_the_future_or_before_the_patient_came(hand, mome
 
 
 def test_nothing_is_observed_after_the_patient_left(hand):
-    from dataclasses import replace  # noqa: PLC0415 - used in this one test
-
     gone = replace(hand.admission, end=before(60))
     with pytest.raises(Refused, match="had left"):
         enter.sign_note(replace(hand, admission=gone), "Walked.", before(10))
@@ -154,3 +154,14 @@ def test_a_signed_set_leaves_the_patients_own_monitor_with_the_patient(hand):
 
 def test_every_kind_can_be_signed_bare(hand):
     assert enter.sign(hand, EntryKind.NOTE, {"text": "a"}, NOW).kind is EntryKind.NOTE
+
+
+def test_a_shared_monitor_is_free_again_once_the_set_is_signed(hand):
+    row = associations.book(hand.store).associated()[0]
+    shared = replace(row, id="shared", supersedes=row.id, shared=True, end=NOW + timedelta(hours=1))
+    associations.amend(hand.store, lambda _book: Book((shared,)))
+
+    enter.free_shared_monitor(hand)
+
+    ends = {one.channel: one.end for one in associations.book(hand.store).associated()}
+    assert ends[row.channel] == NOW

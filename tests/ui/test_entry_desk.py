@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from station.domain import payload
 from station.domain.entry import EntryKind, live
@@ -86,6 +87,8 @@ def test_a_correction_has_a_draft_of_its_own_and_offers_no_device(qtbot, desk):
     shown(qtbot, desk, page)
     assert page.form.name.startswith("correct ")
     assert page.form.offers == {}
+    taking = [b for b in page.findChildren(QPushButton) if "take the device" in b.accessibleName()]
+    assert [one for one in taking if one.isVisible()] == []
 
 
 def test_a_syringe_is_entered_again_instead(desk):

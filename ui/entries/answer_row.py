@@ -55,6 +55,7 @@ class AnswerRow(QFrame):
             [(number, f"{number} {reason.value}") for number, reason in REASONS],
         )
         self._excuse = QPushButton("-")
+        self._offering = True
         self._build()
 
     # ------------------------------------------------------------ building
@@ -221,11 +222,17 @@ class AnswerRow(QFrame):
         self._take.setEnabled(takeable or taken)
         self._source.say(source)
 
+    def without_device(self) -> None:
+        """A correction of what was then takes nothing from what a device shows now."""
+        self._offering = False
+        self._take.hide()
+        self._source.hide()
+
     def say_wrong(self, sentence: str) -> None:
         """What cannot be, in one sentence beside the field; nothing takes it away."""
         reword(self._wrong, sentence)
         self._wrong.setVisible(bool(sentence))
-        if self.line.measured:
+        if self.line.measured and self._offering:
             self._take.setVisible(not sentence)
             self._source.setVisible(not sentence)
 

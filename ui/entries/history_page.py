@@ -74,6 +74,10 @@ class HistoryPage(Page):
         area.setWidget(holder)
         self._area = area
         body.addWidget(area, 1)
+        body.addLayout(self._actions())
+
+    def _actions(self) -> QVBoxLayout:
+        """What may be done with the chosen line."""
         side, actions = side_card("This entry")
         side.setFixedWidth(SIDE_WIDTH)
         self.reason.setPlaceholderText("Why it is struck out")
@@ -88,7 +92,7 @@ class HistoryPage(Page):
         right = QVBoxLayout()
         right.addWidget(side)
         right.addStretch(1)
-        body.addLayout(right)
+        return right
 
     # ------------------------------------------------------------ the list
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from station.domain.errors import Refused
 
 WHAT = "Type a time such as 04:12, or with its day: 2026-11-18 22:40."
+SKIPPED = "The clock never showed this time on that day: it was put forward."
 _FACE = re.compile(r"(?:(\d{4})-(\d{1,2})-(\d{1,2})\s+)?(\d{1,2})[:.]?(\d{2})")
 MINUTE = timedelta(minutes=1)
 
@@ -37,6 +38,8 @@ def read_moment(text: str, zone: ZoneInfo, now: datetime, *, ahead: bool = False
         face = time(hour or 0, minute or 0)
         if year is not None:
             typed = _there(date(year, month or 0, day or 0), face, zone)
+            if not typed:
+                raise Refused(SKIPPED)
             return _nearest(typed, now, ahead=ahead) or typed[0]
     except ValueError:
         raise Refused(WHAT) from None
@@ -44,7 +47,7 @@ def read_moment(text: str, zone: ZoneInfo, now: datetime, *, ahead: bool = False
     days = [today + timedelta(days=step) for step in (-1, 0, 1)]
     chosen = _nearest([one for each in days for one in _there(each, face, zone)], now, ahead=ahead)
     if chosen is None:
-        raise Refused(WHAT)
+        raise Refused(SKIPPED)
     return chosen
 
 
@@ -52,8 +55,6 @@ def _there(day: date, face: time, zone: ZoneInfo) -> list[datetime]:
     """Every moment at which the clock shows this; none in the hour that a clock change skips."""
     both = [datetime.combine(day, face, zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
     shown = [one for one in both if one.astimezone(zone).time() == face]
-    if not shown:
-        raise Refused("The clock never showed this time on that day: it was put forward.")
     return sorted(set(shown))
 
 

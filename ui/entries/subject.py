@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from station.domain.patient import Patient, easily_mistaken
 from ui.page import Heading
 
-MOST_ALERTS = 2
+MOST_ALERTS, LONGEST_OTHER = 2, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Subject:
         found = easily_mistaken(self.patient, self.others)
         if len(found) > MOST_ALERTS:
             return (f"{len(found)} patients with a similar surname or the same birth date",)
-        return tuple(f"{' and '.join(one.reasons)}: {full_name(one.patient)}" for one in found)
+        return tuple(f"{' and '.join(one.reasons)}: {_short(one.patient)}" for one in found)
 
     def heading(self, title: str, note: str = "") -> Heading:
         """The head of a form about this patient."""
@@ -37,6 +37,12 @@ class Subject:
         details = f"{born} · MRN {self.patient.record_number}"
         chips = ((title, "plain"), *((one, "due") for one in self.alerts))
         return Heading(f"Bed {self.bed}", self.name, details, chips, note)
+
+
+def _short(patient: Patient) -> str:
+    """The name of another patient, cut where it would push the patient's own name away."""
+    name = full_name(patient)
+    return name if len(name) <= LONGEST_OTHER else f"{name[: LONGEST_OTHER - 1]}…"
 
 
 def full_name(patient: Patient) -> str:

@@ -180,6 +180,8 @@ class ObservationForm(Form):
         """What is left blank stays due."""
         if not self.blanks:
             return "Every question is answered."
+        if self.amends is not None:
+            return "What is left blank is not in the corrected set."
         left = ", ".join(lowered(label) for label in self.blanks)
         return f"Left blank: {left}. They stay due. What is half-typed is kept if you walk away."
 
@@ -206,7 +208,7 @@ class ObservationForm(Form):
         """Where the value in a row comes from and how old it is."""
         taken = [self.taken[code] for code in line.codes if code in self.taken]
         if taken:
-            return f"device, measured {told(taken[0].measured_at, self.zone, now)}"
+            return f"measured {told(taken[0].measured_at, self.zone, now)}"
         found = [self.offers[code] for code in line.codes if code in self.offers]
         if not found:
             return "no confirmed device"

@@ -12,7 +12,7 @@ from station.domain.entry import live
 from station.domain.observation_set import Unanswered
 from station.domain.side_effect import GRADE_WORDS, SideEffect, courses
 from station.services.drafts import Opened
-from station.services.enter import Hand
+from station.services.enter import Hand, free_shared_monitor
 from station.services.offer import Offer
 from ui.entries.entry_page import EntryPage
 from ui.entries.form import Line
@@ -134,10 +134,20 @@ class ObservationPage(EntryPage):
             reword(right, words)
         self._show_devices()
 
+    @override
+    def _signed(self, entry: object) -> None:
+        """The set is in the record; a monitor that is shared is free for the next patient."""
+        if self.whole and self.form.amends is None:
+            hand = self.hand
+            self._run(lambda: free_shared_monitor(hand), lambda _none: None, self._warn)
+        super()._signed(entry)
+
     def _show_devices(self) -> None:
         self.form.offers = self._offers()
         for row in self.rows:
-            if row.line.measured:
+            if row.line.measured and self.form.amends is not None:
+                row.without_device()
+            elif row.line.measured:
                 row.show_device(
                     self.form.shown(row.line),
                     self.form.source(row.line, self.now),

@@ -49,3 +49,6 @@ def test_the_hour_that_a_clock_change_skips_is_refused():
     after = datetime(2026, 10, 3, 18, 0, tzinfo=UTC)
     with pytest.raises(Refused, match="put forward"):
         read_moment("2026-10-04 02:30", SYDNEY, after)
+    next_day = datetime(2026, 10, 4, 18, 0, tzinfo=UTC)  # 05:00 on the 5th
+    assert read_moment("02:30", SYDNEY, next_day) == next_day - timedelta(minutes=150)
+    assert told(read_moment("02:30", SYDNEY, after), SYDNEY, after) == "03 Oct 02:30"

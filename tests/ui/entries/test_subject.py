@@ -32,3 +32,8 @@ def test_many_who_could_be_mistaken_are_counted():
 
 def test_a_patient_without_given_names_has_a_name():
     assert Subject(replace(MAJA, given_names=""), "7", (), SYDNEY).name == "ANDERSSON"
+
+
+def test_a_long_name_of_another_is_cut_and_never_pushes_the_patients_own_away():
+    subject = Subject(MAJA, "7", (another("A" * 60, 14),), SYDNEY)
+    assert subject.alerts == (f"same birth date: {'A' * 25}…",)

@@ -49,7 +49,7 @@ def test_a_device_value_is_taken_only_when_asked_and_keeps_its_moment():
         "diastolic": Answer("94", Source.DEVICE, before(8)),
     }
     assert form.is_taken(pressure)
-    assert form.source(pressure, NOW) == "device, measured 03:58"
+    assert form.source(pressure, NOW) == "measured 03:58"
 
 
 def test_a_taken_value_that_is_typed_over_is_typed():
@@ -169,6 +169,7 @@ def test_a_correction_begins_with_what_the_entry_says(store):
     again.opened(Opened(None, (wrong,)), NOW)
     assert again.answers() == answers
     assert again.last == {}
+    assert again.rest_words == "What is left blank is not in the corrected set."
     again.reason = "other patient's pain"
     right = again.signing(hand, NOW)()
     assert (right.supersedes, right.observed_at) == (wrong.entry_id, before(60))
