@@ -26,6 +26,8 @@ STARTS = """SELECT minute, first, last, lowest, highest, present, absent
 MINUTES = """SELECT minute, first, last, lowest, highest, present, absent,
  first_sequence, last_sequence
  FROM minute WHERE channel = ? AND metric = ? AND minute BETWEEN ? AND ?"""
+EVER = """SELECT EXISTS (SELECT 1 FROM minute
+ WHERE channel = ? AND metric = ? AND minute BETWEEN ? AND ?)"""
 NEW = """SELECT sequence, utc, value FROM appended
  WHERE channel = ? AND metric = ? AND utc >= ? AND utc < ? ORDER BY sequence"""
 
@@ -91,6 +93,17 @@ def minute_columns(
             if turned[0]:
                 found.append(_columns(metric.unit, turned))
     return tuple(found)
+
+
+def told(store: Store, channel: int, metric_code: str, begin: datetime, end: datetime) -> bool:
+    """Whether a channel told a metric in the minutes of a period, without reading them."""
+    first, last = _span(begin, end)
+    with reading(store) as session:
+        return any(
+            rows(session, EVER, (channel, figure, first, last)) == [(1,)]
+            or bool(_on_their_way(session, (channel, figure), first, last))
+            for figure in recorded(session, metric_code)
+        )
 
 
 def _rolled(

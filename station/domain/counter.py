@@ -62,10 +62,12 @@ def course_of_counter(counts: Iterable[Count], witness: Witness) -> Course:
 
 def _carried(counts: Iterable[Count]) -> Iterator[tuple[Count, Fraction]]:
     """The counts with a value; a saturated one without a value stands where the counter stood."""
+    known: Decimal | None = None
     last: Fraction | None = None
     for count in counts:
         if count.ml is not None:
-            last = Fraction(count.ml)
+            if last is None or count.ml != known:  # a week has few values and many readings
+                known, last = count.ml, Fraction(count.ml)
             yield count, last
         elif count.saturated and last is not None:
             yield count, last
@@ -107,7 +109,8 @@ class _Tale:
 
     def _between(self, first: Count, before: Fraction, second: Count, after: Fraction) -> None:
         saturated = first.saturated or second.saturated
-        if before == after and first.session == second.session and not saturated:
+        still = before is after or before == after
+        if still and first.session == second.session and not saturated:
             return  # most of a week's readings: nothing was given, and nothing is wrong
         span = Period(first.moment, second.moment)
         if saturated:
@@ -140,8 +143,10 @@ def _trouble(first: Count, second: Count, difference: Fraction, span: Period) ->
     """Why a difference is no volume."""
     if first.session != second.session:
         return Event.RESTARTED
-    if difference < 0:
+    if difference.numerator < 0:
         return Event.FELL
+    if difference.numerator <= COARSEST * difference.denominator:
+        return None  # most of a week's differences: one step of the counter is no jump
     if difference > FASTEST * hours(span.length) + COARSEST:
         return Event.JUMPED
     return None

@@ -65,27 +65,48 @@ class Total:
 def total(course: Course, syringes: Iterable[Syringe], period: Period) -> Total:
     """The sum of a course over a period."""
     shelf = _Shelf(syringes)
-    ml = earlier = Fraction(0)
-    volumes: dict[Contents | str, Fraction] = {}
+    ml, earlier = _Sum(), _Sum()
+    sums: dict[Contents | str, _Sum] = {}
     for piece in course.given:
+        if piece.period.end < period.begin or period.end < piece.period.begin:
+            continue
         counted = piece.within(period)
         if not counted:
             continue
-        ml += counted
+        ml.add(counted)
         if _reaches_back(piece, period):
-            earlier += counted
+            earlier.add(counted)
         for part, contents in shelf.parts(piece, period):
-            volumes[contents] = volumes.get(contents, Fraction(0)) + part
+            sums.setdefault(contents, _Sum()).add(part)
+    volumes = {contents: each.value for contents, each in sums.items()}
     return Total(
         period,
         course.origin,
-        ml,
+        ml.value,
         _masses(volumes),
         tuple(WithoutMass(part, why) for why, part in volumes.items() if isinstance(why, str)),
         _unknown(course, period),
         sum((piece.within(period) for piece in course.purged), Fraction(0)),
-        earlier,
+        earlier.value,
     )
+
+
+class _Sum:
+    """An exact sum of the thousands of pieces of a week: a counter's steps share denominators."""
+
+    def __init__(self) -> None:
+        self._numerators: dict[int, int] = {}
+
+    def add(self, part: Fraction) -> None:
+        """One piece more."""
+        below = part.denominator
+        self._numerators[below] = self._numerators.get(below, 0) + part.numerator
+
+    @property
+    def value(self) -> Fraction:
+        """What all pieces come to."""
+        parts = (Fraction(above, below) for below, above in self._numerators.items())
+        return sum(parts, Fraction(0))
 
 
 def _masses(volumes: Mapping[Contents | str, Fraction]) -> tuple[Mass, ...]:
@@ -115,6 +136,7 @@ class _Shelf:
     def __init__(self, syringes: Iterable[Syringe]) -> None:
         self._syringes = sorted(standing(syringes), key=lambda row: (row.begin, row.recorded))
         self._begins = [row.begin for row in self._syringes]
+        self._contained = [row.contents for row in self._syringes]
         self._edges = sorted(
             {row.begin for row in self._syringes}
             | {row.end for row in self._syringes if row.end is not None}
@@ -138,7 +160,7 @@ class _Shelf:
         at = bisect_right(self._begins, moment)
         if not at or not self._syringes[at - 1].covers(moment):
             return NO_SYRINGE
-        return self._syringes[at - 1].contents
+        return self._contained[at - 1]
 
     def _throughout(self, period: Period) -> Contents | str:
         """What was in the pump all through a stretch whose course nobody saw."""

@@ -3,32 +3,37 @@
 The one place where totals are worked out; screen, paper, export and handover all ask here (I6).
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from station.data import gaps, history, journal
 from station.data.engine import Store
-from station.data.journal import HappeningKind
+from station.data.journal import Happening, HappeningKind, Sample
 from station.domain import nomenclature
 from station.domain.counter import Count, Witness, course_of_counter
 from station.domain.course import Course
 from station.domain.gap import within
 from station.domain.infusion import deliveries, periods_in
-from station.domain.observation import DeliveryState
-from station.domain.period import Period, ward_days
+from station.domain.observation import DeliveryState, MeasurementValidity
+from station.domain.period import Period, joined, ward_days
 from station.domain.rate_course import Rate, RateStory, course_of_rate
 from station.domain.syringe import Syringe
 from station.domain.totals import Total, total
-from station.services.stay import Stay, Stretch, pumps
+from station.services.happened import OF_RACK
+from station.services.stay import Stay, Stretch, pump_by_pump
 
 RESTARTED = "restarted"  # a counter that falls without one is noticed by the course itself
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One pump channel's course on one admission, with the syringes that stood in it."""
+    """One pump's course on one admission, with the syringes that stood in it.
+
+    `figure` is the channel under which it was first heard there.
+    """
 
     figure: int
     course: Course
@@ -40,35 +45,57 @@ class Given:
 
 
 def given(store: Store, stay: Stay) -> tuple[Given, ...]:
-    """The courses of every pump channel of an admission, up to the moment the stay was read."""
-    by_figure: dict[int, list[Stretch]] = {}
-    for stretch in pumps(store, stay):
-        by_figure.setdefault(stretch.figure, []).append(stretch)
+    """The courses of every pump of an admission, up to the moment the stay was read."""
     return tuple(
         Given(
-            figure,
-            _course(store, figure, [one.period for one in stretches]),
-            tuple(one for one in stay.syringes if one.channel == stretches[0].channel),
+            stretches[0].figure,
+            _course(store, stretches),
+            stay.syringes_of({one.figure for one in stretches}),
         )
-        for figure, stretches in by_figure.items()
+        for stretches in pump_by_pump(store, stay)
     )
 
 
-def _course(store: Store, figure: int, stretches: Sequence[Period]) -> Course:
-    whole = Period(min(one.begin for one in stretches), max(one.end for one in stretches))
-    counts = list(_counts(store, figure, whole))
-    blind = within(gaps.gaps(store, figure, whole.begin, whole.end), whole)
-    states = deliveries(_states(store, figure, whole), blind, whole)
-    if any(count.ml is not None for count in counts):
+def _course(store: Store, stretches: Sequence[Stretch]) -> Course:
+    """The course of one pump, heard under one address or several."""
+    periods = joined(one.period for one in stretches)
+    whole = Period(periods[0].begin, periods[-1].end)
+    figures = tuple(dict.fromkeys(one.figure for one in stretches))
+    code = nomenclature.VOLUME_DELIVERED.code
+    samples = _samples(store, figures, code, whole)
+    counted = any(each.value is not None for each in samples)
+    if not counted:
+        samples = _samples(store, figures, nomenclature.FLOW.code, whole)
+    blind = _blind(store, figures, whole, samples)
+    states = deliveries(_states(store, figures, whole), blind, whole)
+    if counted:
         purging = periods_in(states, {DeliveryState.PURGING})
-        return course_of_counter(counts, Witness(stretches, blind, purging))
-    rates = (
-        Rate(sample.heard, sample.value)
-        for sample in journal.period(
-            store, figure, nomenclature.FLOW.code, whole.begin, _after(whole)
-        )
-    )
-    return course_of_rate(rates, RateStory(stretches, blind, states))
+        counts = _counts(samples, _restarts(store, figures, whole))
+        return course_of_counter(counts, Witness(periods, blind, purging))
+    rates = (Rate(sample.heard, sample.value) for sample in samples)
+    return course_of_rate(rates, RateStory(periods, blind, states))
+
+
+def _samples(store: Store, figures: Iterable[int], code: str, whole: Period) -> list[Sample]:
+    """What one pump told, under whatever addresses, in the order it came."""
+    parts = [journal.period(store, one, code, whole.begin, _after(whole)) for one in figures]
+    if len(parts) == 1:
+        return parts[0]
+    return sorted((one for part in parts for one in part), key=lambda one: one.sequence)
+
+
+def _blind(
+    store: Store, figures: Sequence[int], whole: Period, samples: Sequence[Sample]
+) -> list[Period]:
+    """When the pump was not seen; at one place of the rack it may be missing, and at another be."""
+    found: list[Period] = []
+    for figure in figures:
+        blind = within(gaps.gaps(store, figure, whole.begin, whole.end), whole)
+        elsewhere = [one.heard for one in samples if one.channel != figure]
+        for gap in blind:
+            seen = next((at for at in elsewhere if at >= gap.begin), gap.end)
+            found.append(Period(gap.begin, min(gap.end, seen)))
+    return joined(found)
 
 
 def _after(period: Period) -> datetime:
@@ -76,34 +103,51 @@ def _after(period: Period) -> datetime:
     return period.end + (datetime.resolution * 1000)
 
 
-def _counts(store: Store, figure: int, whole: Period) -> Iterable[Count]:
-    """The counter's readings; a restart of the device begins another session."""
-    samples = journal.period(
-        store, figure, nomenclature.VOLUME_DELIVERED.code, whole.begin, _after(whole)
-    )
-    restarts = [
+def _counts(samples: Iterable[Sample], restarts: Sequence[datetime]) -> Iterator[Count]:
+    """The counter's readings; a pump that restarted begins another session."""
+    for sample in samples:
+        session = bisect_right(restarts, sample.heard)
+        saturated = sample.validity is MeasurementValidity.OVERFLOW
+        yield Count(sample.heard, sample.value, session, saturated)
+
+
+def _restarts(store: Store, figures: Iterable[int], whole: Period) -> list[datetime]:
+    """When the pump itself restarted.
+
+    A rack that was switched off and on says nothing of its pumps' counters: they have batteries.
+    Where one begins anew all the same, it falls, and the course itself notices.
+    """
+    return sorted(
         one.heard
+        for figure in figures
         for one in history.happenings(
             store, whole.begin, _after(whole), channel=figure,
             kinds={HappeningKind.DEVICE_EVENT},
         )
-        if one.body.get("name") == RESTARTED
-    ]  # fmt: skip
-    for sample in samples:
-        session = sum(moment <= sample.heard for moment in restarts)
-        saturated = sample.validity.value == "overflow"
-        yield Count(sample.heard, sample.value, session, saturated)
+        if one.body.get("name") == RESTARTED and not one.body.get(OF_RACK)
+    )  # fmt: skip
 
 
-def _states(store: Store, figure: int, whole: Period) -> list[tuple[datetime, DeliveryState]]:
-    before = history.last_before(store, figure, HappeningKind.STATE, whole.begin)
-    inside = history.happenings(
-        store, whole.begin, _after(whole), channel=figure, kinds={HappeningKind.STATE}
-    )
-    found = [(one.heard, DeliveryState(str(one.body["state"]))) for one in inside]
-    if before is not None:
-        found.insert(0, (whole.begin, DeliveryState(str(before.body["state"]))))
-    return found
+def _states(
+    store: Store, figures: Iterable[int], whole: Period
+) -> list[tuple[datetime, DeliveryState]]:
+    """What the pump said that it did, from what it last did before on."""
+    found: list[Happening] = []
+    earlier: list[Happening] = []
+    for figure in figures:
+        before = history.last_before(store, figure, HappeningKind.STATE, whole.begin)
+        earlier += [] if before is None else [before]
+        found += history.happenings(
+            store, whole.begin, _after(whole), channel=figure, kinds={HappeningKind.STATE}
+        )
+    last = max(earlier, key=lambda one: one.heard, default=None)
+    first = [] if last is None else [(whole.begin, _state(last))]
+    ordered = sorted(found, key=lambda one: (one.heard, one.sequence))
+    return first + [(one.heard, _state(one)) for one in ordered]
+
+
+def _state(happening: Happening) -> DeliveryState:
+    return DeliveryState(str(happening.body["state"]))
 
 
 def daily(

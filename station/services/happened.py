@@ -22,6 +22,7 @@ from station.domain.observation import (
 )
 from station.services.gather import Heard, Step
 
+OF_RACK = "of_rack"  # said by a rack of itself, and written down under each of its pumps
 CLOCK = "clock"  # the name under which a device's clock is kept among its events
 MILLISECOND = Decimal("0.001")
 
@@ -39,6 +40,8 @@ def of_reading(heard: Heard) -> list[Happening]:
         return []
     kind, body = form
     words, device_time = body(reading), getattr(reading, "device_time", None)
+    if heard.concerns:
+        words = {**words, OF_RACK: True}
     parts = heard.concerns or (heard.part,)
     figures = [None if part is None else part.figure for part in parts]
     return [

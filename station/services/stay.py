@@ -4,40 +4,51 @@ Chart, board, summary, totals and export all begin here, so that they cannot dis
 reading is (I1, I6).
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from station.data import admissions, associations, entries, patients, register, syringes, weights
 from station.data.engine import Store
-from station.data.minutes import minute_columns
+from station.data.minutes import minute_columns, told
 from station.domain import nomenclature
+from station.domain.association import Source, Standing, source_of
 from station.domain.book import Book
 from station.domain.device import Channel
 from station.domain.entry import Entry
 from station.domain.errors import Refused
 from station.domain.ownership import served
 from station.domain.patient import Admission, Patient
-from station.domain.period import Period
+from station.domain.period import Period, joined
 from station.domain.quarantine import Quarantine
 from station.domain.syringe import Syringe
 from station.domain.weight import Weight
 
 SHORTEST_ID = 4
+MINUTE_MILLISECONDS = 60_000
+
+Known = Mapping[int, tuple[Channel, str | None]]  # every channel with its line, by its figure
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A period in which one channel's readings are this patient's, confirmed by a person."""
+    """A period in which one channel served this patient, on the line of its association."""
 
     figure: int
     channel: Channel
     line: str
     period: Period
 
+    @property
+    def source(self) -> Source:
+        """What the station knows the device by."""
+        return source_of(self.channel, self.line)
+
 
 @dataclass(frozen=True, slots=True)
 class HeldBack:
-    """A period in which a channel at the patient's bed was in quarantine."""
+    """A period in which a channel was in quarantine: at the patient's bed, or while theirs."""
 
     figure: int
     quarantine: Quarantine
@@ -46,7 +57,11 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Everything of one admission but the readings themselves, as of a moment."""
+    """Everything of one admission but the readings themselves, as of a moment.
+
+    `stretches` are confirmed; what is `asked` about ("same device, not yet confirmed") is in no
+    total.  `pump_of` names the channel's figure of each syringe row by the row's id.
+    """
 
     at: datetime
     admission: Admission
@@ -57,12 +72,18 @@ class Stay:
     syringes: tuple[Syringe, ...]
     weights: tuple[Weight, ...]
     entries: tuple[Entry, ...]
+    asked: tuple[Stretch, ...] = ()
+    pump_of: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def period(self) -> Period:
         """From the admission to the discharge, or to the moment this was read."""
         end = self.at if self.admission.end is None else self.admission.end
         return Period(self.admission.begin, max(end, self.admission.begin))
+
+    def syringes_of(self, figures: Collection[int]) -> tuple[Syringe, ...]:
+        """The syringes that stood in any of some channels."""
+        return tuple(one for one in self.syringes if self.pump_of.get(one.id) in figures)
 
 
 def find_admission(store: Store, name: str) -> Admission:
@@ -83,68 +104,153 @@ def find_admission(store: Store, name: str) -> Admission:
 def stay(store: Store, admission: Admission, at: datetime) -> Stay:
     """One admission as the record stands; `at` closes whatever is still open."""
     book = associations.book(store)
-    figures = {channel: figure for figure, (channel, _line) in register.channels(store).items()}
+    known = register.channels(store)
+    beds = tuple(admissions.bed_stays(store, admission.id))
+    confirmed, asked = (
+        tuple(_stretches(book, admission, known, at, standing))
+        for standing in (Standing.CONFIRMED, Standing.ASKED)
+    )
     return Stay(
         at,
         admission,
         patients.patients(store)[admission.patient],
-        tuple(admissions.bed_stays(store, admission.id)),
-        tuple(_stretches(book, admission, figures, at)),
-        tuple(_held(book, admission, figures, at)),
+        beds,
+        confirmed,
+        tuple(_held(book, known, _there(book, admission, beds, at), at)),
         tuple(syringes.syringes(store, admission.id)),
         tuple(weights.weights(store, admission.id)),
         tuple(entries.entries(store, admission.id)),
+        asked,
+        syringes.pumps(store, admission.id),
     )
 
 
 def _stretches(
-    book: Book, admission: Admission, figures: dict[Channel, int], at: datetime
-) -> list[Stretch]:
+    book: Book, admission: Admission, known: Known, at: datetime, standing: Standing
+) -> Iterator[Stretch]:
     """Every channel of an associated device is the patient's, not the named one alone."""
-    found = []
-    for one in served(book, admission.id):
-        end = at if one.end is None else min(one.end, at)
-        if end <= one.begin:
-            continue
-        found += [
-            Stretch(figures[channel], channel, one.association.line, Period(one.begin, end))
-            for channel in _channels_of(one.association.channel, figures)
-        ]
-    return found
+    for one in served(book, admission.id, standing):
+        row = one.association
+        period = _until(one.begin, one.end, at)
+        if period.length:
+            for figure in _figures_of(row.source, known):
+                yield Stretch(figure, known[figure][0], row.line, period)
 
 
-def _channels_of(channel: Channel, figures: dict[Channel, int]) -> list[Channel]:
-    """The channels that are known by the same source as an associated one."""
-    device = channel.device
-    if not device.verifiable:
-        return [channel] if channel in figures else []
+def _until(begin: datetime, end: datetime | None, at: datetime) -> Period:
+    """A period as it is seen at a moment: what has no end yet lasts until then."""
+    return Period(begin, max(begin, at if end is None else min(end, at)))
+
+
+def _figures_of(source: Source, known: Known) -> list[int]:
+    """The channels by which a device is heard: all of them, but never those of another line."""
     return [
-        one for one in figures
-        if (one.device.protocol, one.device.serial) == (device.protocol, device.serial)
-    ]  # fmt: skip
+        figure
+        for figure, (channel, line) in known.items()
+        if source_of(channel, line or "") == source
+    ]
 
 
-def _held(
-    book: Book, admission: Admission, figures: dict[Channel, int], at: datetime
-) -> list[HeldBack]:
-    """Quarantines at the patient's bed while the patient lay there."""
-    whole = Period(admission.begin, max(admission.end or at, admission.begin))
+@dataclass(frozen=True, slots=True)
+class _There:
+    """Where the patient lay when, and from when until when a source was said to be theirs."""
+
+    beds: tuple[tuple[str, Period], ...]
+    sources: tuple[tuple[Source, Period], ...]
+
+
+def _there(
+    book: Book, admission: Admission, beds: Sequence[tuple[str, datetime]], at: datetime
+) -> _There:
+    whole = _until(admission.begin, admission.end, at)
+    edges = [max(begin, whole.begin) for _, begin in beds] + [whole.end]
+    periods = [Period(begin, max(begin, end)) for begin, end in pairwise(edges)]
+    rows = [row for row in book.associated() if row.admission == admission.id]
+    return _There(
+        tuple(zip((bed for bed, _ in beds), periods, strict=True)),
+        tuple((row.source, _until(row.begin, row.end, at)) for row in rows),
+    )
+
+
+def _held(book: Book, known: Known, there: _There, at: datetime) -> list[HeldBack]:
+    """Quarantines at the bed the patient lay in, and those that interrupt an own device."""
     found = []
-    for row in {one.source: None for one in book.quarantines}:
-        for held in book.held(row):
-            period = Period(held.begin, max(min(held.end or at, at), held.begin))
-            shared = period.shared(whole)
-            if held.bed == admission.bed and shared and held.channel in figures:
-                found.append(HeldBack(figures[held.channel], held, shared))
-    return sorted(found, key=lambda one: one.period.begin)
+    for source in dict.fromkeys(row.source for row in book.quarantines):
+        named: list[Period] = []
+        rows = sorted(book.held(source), key=lambda row: row.begin)
+        for beside in (True, False):  # a serial number at two beds: the patient's own bed names it
+            for row in rows:
+                period = _until(row.begin, row.end, at)
+                parts = list(_less(_concerning(row, period, there, beside=beside), named))
+                named += parts
+                found += [
+                    HeldBack(figure, row, part)
+                    for part in parts
+                    for figure in _figures_of(source, known)
+                ]
+    return sorted(found, key=lambda one: (one.period, one.figure))
+
+
+def _concerning(row: Quarantine, period: Period, there: _There, *, beside: bool) -> list[Period]:
+    """The parts of a quarantine that concern the patient, by the bed or by the device."""
+    if beside:
+        wholes = [whole for bed, whole in there.beds if bed == row.bed]
+    else:
+        wholes = [whole for source, whole in there.sources if source == row.source]
+    return joined(part for whole in wholes if (part := period.shared(whole)) is not None)
+
+
+def _less(periods: Iterable[Period], others: Sequence[Period]) -> Iterator[Period]:
+    """What is left of some periods outside others."""
+    for period in periods:
+        begin = period.begin
+        for other in joined(others):
+            if other.overlaps(Period(begin, period.end)):
+                if begin < other.begin:
+                    yield Period(begin, other.begin)
+                begin = min(other.end, period.end)
+        if begin < period.end:
+            yield Period(begin, period.end)
 
 
 def pumps(store: Store, found: Stay) -> tuple[Stretch, ...]:
     """The stretches of channels that ever told a rate: the patient's pumps."""
-    return tuple(one for one in found.stretches if is_pump(store, one.figure, found.period))
+    figures = {one.figure for one in found.stretches}
+    told = {figure for figure in figures if is_pump(store, figure, found.period)}
+    return tuple(one for one in found.stretches if one.figure in told)
 
 
 def is_pump(store: Store, figure: int, period: Period) -> bool:
     """Whether a channel told a rate in a period."""
-    columns = minute_columns(store, figure, nomenclature.FLOW.code, period.begin, period.end)
-    return any(one.starts for one in columns)
+    return told(store, figure, nomenclature.FLOW.code, period.begin, period.end)
+
+
+def pump_by_pump(store: Store, found: Stay) -> list[tuple[Stretch, ...]]:
+    """The stretches of each pump, in whatever places of a rack it was.
+
+    A pump with a serial number that is heard under two addresses one after the other was moved; a
+    box that is heard under both in the same minutes has two pumps in it.
+    """
+    groups: dict[Source, dict[int, list[Stretch]]] = {}
+    for one in pumps(store, found):
+        groups.setdefault(one.source, {}).setdefault(one.figure, []).append(one)
+    pump: list[tuple[Stretch, ...]] = []
+    for places in groups.values():
+        if len(places) > 1 and _at_once(store, places, found.period):
+            pump += [tuple(stretches) for stretches in places.values()]
+        else:
+            pump.append(tuple(one for stretches in places.values() for one in stretches))
+    return pump
+
+
+def _at_once(store: Store, figures: Iterable[int], period: Period) -> bool:
+    """Whether two channels tell rates in two minutes that follow one another."""
+    before: set[int] = set()
+    both: set[int] = set()
+    for figure in figures:
+        code = nomenclature.FLOW.code
+        columns = minute_columns(store, figure, code, period.begin, period.end)
+        heard = {start for one in columns for start in one.starts}
+        both |= before & heard
+        before |= heard
+    return any(start + MINUTE_MILLISECONDS in both for start in both)

@@ -20,7 +20,7 @@ from station.domain.observation import (
     Silence,
 )
 from station.services.gather import Heard, Step
-from station.services.happened import FORMS, of_link, of_reading, of_step
+from station.services.happened import FORMS, OF_RACK, of_link, of_reading, of_step
 from station.services.parts import Parts
 from station.services.tidings import Fate
 from tests.services.recording import LINE, NOON, at, identity, link, rate
@@ -118,10 +118,11 @@ def test_what_a_rack_says_is_found_under_each_of_its_pumps():
 
     rows = of_reading(Heard(None, LINE, restarted, Fate.STORED, pumps))
 
-    assert [(row.channel, row.body["name"]) for row in rows] == [
-        (1, "restarted"),
-        (2, "restarted"),
+    assert [(row.channel, row.body["name"], row.body[OF_RACK]) for row in rows] == [
+        (1, "restarted", True),
+        (2, "restarted", True),
     ]
+    assert OF_RACK not in happening(restarted).body
 
 
 def test_a_line_that_turned():
