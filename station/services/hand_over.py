@@ -4,6 +4,7 @@ Totals come from `given`, rates from `rates`, so that the sheet cannot disagree 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from station.domain import payload
 from station.domain.entry import Entry, live
 from station.domain.figures import ABSENT
 from station.domain.handover import Aged, Handover, HandoverRow
-from station.domain.patient import Admission
+from station.domain.patient import Admission, Patient
 from station.domain.period import Period, ward_days
 from station.domain.side_effect import GRADE_WORDS, courses
 from station.domain.syringe import Substance, in_pump
@@ -23,7 +24,7 @@ from station.services.given import Given, given
 from station.services.rates import RateChange, changes, dose_words, doses, rate_at, rate_story
 from station.services.record import software
 from station.services.stay import Stay, pumps, stay
-from station.services.summarise import mass_words, to_do_words, ward_line, who
+from station.services.summarise import mass_words, on_the_ward, to_do_words, ward_line, who
 from station.services.summary_devices import (
     Names,
     concentration_words,
@@ -45,24 +46,29 @@ NUMBER = " no. "  # a row of the ward has no room for serial numbers
 def hand_over(store: Store, at: datetime) -> Handover:
     """The handover of the ward as the record stands."""
     place = ward_line(store)
-    names = people.names(store)
     lying = {one.bed: one for one in admissions.present(store) if one.begin <= at}
     zone = ZoneInfo(place.zone)
     now = Period(at, at + timedelta(milliseconds=1))
     (_day, today), *_ = ward_days(now, zone, place.start_of_day)
+    known = _Known(today.begin, people.names(store), on_the_ward(store))
     rows = [
-        _row(store, lying[bed.name], at, today.begin, names)
-        if bed.name in lying
-        else HandoverRow(bed.name)
+        _row(store, lying[bed.name], at, known) if bed.name in lying else HandoverRow(bed.name)
         for bed in beds.beds(store)
     ]
     moment = at.astimezone(UTC)
     return Handover(software(), moment, moment + VALID_FOR, place, today.begin, tuple(rows))
 
 
-def _row(
-    store: Store, admission: Admission, at: datetime, day_began: datetime, names: Names
-) -> HandoverRow:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is the same for every row: when the ward's day began, who works and who lies here."""
+
+    day_began: datetime
+    names: Names
+    patients: Sequence[Patient]
+
+
+def _row(store: Store, admission: Admission, at: datetime, known: _Known) -> HandoverRow:
     found = stay(store, admission, at)
     courses_given = given(store, found)
     entries = live(found.entries)
@@ -70,10 +76,10 @@ def _row(
     story = rate_story(store, found)
     rates, since = _rates(found, story)
     pressure, heart = newest_pressure(store, found), newest_heart(store, found)
-    begin = max(day_began, found.period.begin)
+    begin = max(known.day_began, found.period.begin)
     return HandoverRow(
         bed=admission.bed,
-        who=who(store, found),
+        who=who(found, known.patients),
         day=_day_words(found, story),
         weight=NO_WEIGHT if weight is None else f"{weight_words(weight)} ({weight.method.value})",
         concentration=_concentration(store, found),
@@ -86,8 +92,8 @@ def _row(
         heart=Aged() if heart is None else Aged(heart.words, heart.at),
         today=_given_words(courses_given, Period(begin, max(at, begin))),
         in_all=_given_words(courses_given, found.period),
-        attention=tuple(_attention(store, found, names)),
-        seen=_seen(entries, names),
+        attention=tuple(_attention(store, found, known.names)),
+        seen=_seen(entries, known.names),
     )
 
 

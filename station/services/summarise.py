@@ -72,7 +72,7 @@ def summarise(store: Store, admission_name: str, at: datetime) -> Summary:
         at=at.astimezone(UTC),
         ward=place,
         admission=found.admission.id,
-        who=who(store, found),
+        who=who(found, on_the_ward(store)),
         begin=found.admission.begin,
         end=found.admission.end,
         beds=tuple(BedLine(bed, since) for bed, since in found.beds),
@@ -111,13 +111,15 @@ def ward_line(store: Store) -> WardLine:
     return WardLine(place.name, place.zone, place.start_of_day, place.demo)
 
 
-def who(store: Store, found: Stay) -> Who:
-    """The patient, and which others on the ward could be mistaken for them."""
+def on_the_ward(store: Store) -> list[Patient]:
+    """Everybody who lies on the ward now."""
     known = patients.patients(store)
-    others = [
-        known[one.patient] for one in admissions.present(store) if one.id != found.admission.id
-    ]
-    alike = easily_mistaken(found.patient, others)
+    return [known[one.patient] for one in admissions.present(store)]
+
+
+def who(found: Stay, ward_now: Sequence[Patient]) -> Who:
+    """The patient, and which others on the ward could be mistaken for them."""
+    alike = easily_mistaken(found.patient, ward_now)
     return Who(
         name_words(found.patient),
         found.patient.birth_date,

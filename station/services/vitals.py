@@ -14,7 +14,7 @@ from station.domain.nomenclature import Metric
 from station.domain.period import Period
 from station.services.episodes import Episodes
 from station.services.seen_values import Seen, seen
-from station.services.stay import Stay, Stretch, is_pump
+from station.services.stay import Stay, Stretch, pumps
 
 HEART = (nomenclature.HEART_RATE, nomenclature.PULSE_RATE)
 BREATH = (nomenclature.RESP_RATE, nomenclature.CO2_RESP_RATE)
@@ -39,7 +39,8 @@ class Newest:
 
 def monitors(store: Store, stay: Stay) -> list[Stretch]:
     """The stretches that are no pump's, in their order."""
-    found = [one for one in stay.stretches if not is_pump(store, one.figure, stay.period)]
+    of_pumps = pumps(store, stay)
+    found = [one for one in stay.stretches if one not in of_pumps]
     return sorted(found, key=lambda one: one.period.begin)
 
 
