@@ -125,7 +125,11 @@ class Heartbeat:
 
 
 def begin_session(store: Store, start: Start) -> int:
-    """Write down that a run of the recorder begins; its figure goes with every sample."""
+    """Write down that a run of the recorder begins; its figure goes with every sample.
+
+    A run that begins before the last commit (a history, or a clock that was set back) leaves the
+    heartbeat where it is: nothing that was recorded becomes unrecorded by it.
+    """
     with writing(store) as session:
         row = SessionRow(
             uuid=fresh(),
@@ -143,9 +147,12 @@ def begin_session(store: Store, start: Start) -> int:
         session.flush()
         beat = session.get(HeartbeatRow, THE_HEARTBEAT)
         if beat is None:
-            beat = HeartbeatRow(id=THE_HEARTBEAT, sequence=_highest(session))
+            beat = HeartbeatRow(
+                id=THE_HEARTBEAT, sequence=_highest(session), committed=start.at.utc
+            )
             session.add(beat)
-        beat.session, beat.committed = row.id, start.at.utc
+        if start.at.utc >= beat.committed:
+            beat.session, beat.committed = row.id, start.at.utc
         return row.id
 
 

@@ -344,3 +344,10 @@ def test_two_processes_write_and_neither_is_turned_away(record):
     store.close()
     assert [sample.sequence for sample in read] == list(range(1, 1601))
     assert {sample.session for sample in read} == {1, 2}
+
+
+def test_a_run_that_begins_in_the_past_does_not_turn_the_heartbeat_back(store):
+    now = a_session(store, after(100))
+    a_session(store, after(-3600))
+    assert heartbeat(store).committed == after(100)
+    assert heartbeat(store).session == now
