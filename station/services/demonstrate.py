@@ -24,7 +24,14 @@ from station.domain.gap import Cause
 from station.domain.observation import Numeric, Reading
 from station.domain.patient import Admission
 from station.domain.sighting import Sighting
-from station.services.demonstration import Founded, Place, found, known, standard_syringe
+from station.services.demonstration import (
+    BEFORE_START,
+    Founded,
+    Place,
+    found,
+    known,
+    standard_syringe,
+)
 from station.services.gather import Gathering, Said
 from station.services.nursing_past import NursesLook, NursingPast
 from station.services.parts import Part, Parts
@@ -184,16 +191,23 @@ class History:
             if line.is_pump:
                 first = standard_syringe(part.channel, guest, founded.nurse, begin)
                 syringes.enter_syringe(self._store, first, line.name)
-        act = Act(founded.nurse.id, Where.BEDSIDE, begin)
         for part in {one.source: one for one in parts}.values():
-            self._confirm(part, line, guest.admission, act)
+            self._confirm(part, line, guest.admission, founded.nurse.id)
 
-    def _confirm(self, part: Part, line: DemoLine, admission: Admission, act: Act) -> None:
+    def _confirm(self, part: Part, line: DemoLine, admission: Admission, who: str) -> None:
+        """The device was there from the beginning, and is known to be until it was last heard.
+
+        So the live recorder, which knows nothing of the past that is being written, asks only where
+        a device was away.
+        """
+        begin = admission.begin + BEFORE_START
         seen = Sighting(
             channel=part.channel, line=line.name, bed=admission.bed, port=line.port,
-            moment=act.moment, bed_label=part.bed_label,
+            moment=begin, bed_label=part.bed_label,
         )  # fmt: skip
-        rule = partial(confirm, sighting=seen, admission=admission, act=act, since=act.moment)
+        known_until = self._end if line.silent_from is None else self._at(line.silent_from)
+        act = Act(who, Where.BEDSIDE, known_until)
+        rule = partial(confirm, sighting=seen, admission=admission, act=act, since=begin)
         associations.amend(self._store, rule)
 
     def _channels(self, bed: DemoBed) -> dict[int, tuple[Channel, str, bool]]:
