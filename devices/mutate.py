@@ -17,13 +17,14 @@ from itertools import combinations
 from multiprocessing import get_context
 from typing import Protocol, TextIO
 
-from devices.damage import mutated
+from devices.damage import Mutation, mutated
 from devices.effects import Driver, Event, Opened, Publish, Received
 from devices.kind import Kind
 from devices.measure import overheard
 from devices.simulators.random_script import random_script
 from devices.simulators.script import parse_script
 from station.domain.measured import Goal, Measured
+from station.domain.nomenclature import FLOW
 from station.domain.observation import (
     AlarmCondition,
     Bolus,
@@ -36,6 +37,8 @@ from station.domain.observation import (
 
 SECONDS = 90.0  # of conversation that are recorded for one job
 JOB_FRAMES = 20_000  # mutated frames of one conversation; the next job has another script
+MOST_PARTS = 2  # beside the first one: several pumps of a rack, whose answer is of several frames
+OTHER_SEEDS = 1_000_000_000
 MOST_BESIDE = 6  # mutated frames before one of the device's own
 IN_PLACE = 0.2  # of the device's own frames get lost: the mutated ones stand in their place
 AFTERMATH = 12  # own frames told after one that was taken for whole: an answer of several ends
@@ -145,8 +148,8 @@ class Heard:
 
 
 def heard(kind: Kind, layer: FrameLayer, seed: int, seconds: float = SECONDS) -> Heard:
-    """A conversation with a device that plays a random script."""
-    script = parse_script(random_script(kind, seed, seconds), kind)
+    """A conversation with a device of one to three parts that play random scripts."""
+    script = parse_script(_script(kind, seed, seconds), kind)
     reader = layer.make_reader()
     steps: list[Event] = []
     frames: dict[bytes, None] = {}
@@ -160,6 +163,19 @@ def heard(kind: Kind, layer: FrameLayer, seed: int, seconds: float = SECONDS) ->
                 frames[piece.raw] = None
     driver = kind.make_driver()
     return Heard(steps, tuple(frames), Truth.of(_told(driver, steps)))
+
+
+def _script(kind: Kind, seed: int, seconds: float) -> str:
+    """A random script for the usual channel, and (by the seed) for those that follow it."""
+    usual = kind.default_channel
+    following = [usual[:-1] + last for last in "23"] if usual else []
+    there = [one for one in following if kind.objection(one, FLOW.code) is None]
+    text = random_script(kind, seed, seconds)
+    for number, address in enumerate(there[: seed % (MOST_PARTS + 1)], 1):
+        for row in random_script(kind, seed + number * OTHER_SEEDS, seconds).splitlines()[1:]:
+            at, _, rest = row.split(",", 2)
+            text += f"{at},{address},{rest}\n"
+    return text
 
 
 def _told(driver: Driver, steps: Iterable[Event]) -> Iterator[Reading]:
@@ -203,11 +219,12 @@ class _Pass:
     """One new driver that is told a conversation, mutated from a random place on."""
 
     def __init__(
-        self, kind: Kind, layer: FrameLayer, known: Heard, dice: random.Random, found: Outcome
+        self, job: "Job", layer: FrameLayer, known: Heard, dice: random.Random, found: Outcome
     ) -> None:
         self._layer, self._known, self._dice, self._found = layer, known, dice, found
+        self._mutated = job.mutated
         self._own = frozenset(known.frames)
-        self._driver = kind.make_driver()
+        self._driver = job.kind.make_driver()
         self._reader = layer.make_reader()
         self._truth = known.truth.again()
         self._forged: bytes | None = None
@@ -232,7 +249,7 @@ class _Pass:
         """Mutated frames before (or in place of) one of the device's own."""
         for _ in range(min(self._dice.randint(0, MOST_BESIDE), end - self._found.mutated)):
             self._found.mutated += 1
-            self._tell(Received(mutated(self._dice, step.data, self._known.frames), step.at))
+            self._tell(Received(self._mutated(self._dice, step.data, self._known.frames), step.at))
 
     def _tell(self, step: Event) -> None:
         """Tell the driver; whatever it publishes is held against the truth."""
@@ -266,13 +283,17 @@ def _believable(reading: Reading) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """So many mutated frames of one conversation."""
+    """So many mutated frames of one conversation.
+
+    `layer` None: the one in the kind's own folder; `mutated` is what is done to a frame.
+    """
 
     kind: Kind
     frames: int
     seed: int
     layer: FrameLayer | None = None
     seconds: float = SECONDS
+    mutated: Mutation = mutated
 
 
 def do(job: Job) -> Outcome:
@@ -282,7 +303,7 @@ def do(job: Job) -> Outcome:
     dice = random.Random(job.seed)  # noqa: S311 - it damages bytes, it guards nothing
     found = Outcome()
     while found.mutated < job.frames:
-        _Pass(job.kind, layer, known, dice, found).run(job.frames - found.mutated)
+        _Pass(job, layer, known, dice, found).run(job.frames - found.mutated)
     return found
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 import pytest
 
 from devices.catalogue import kinds
+from devices.effects import Publish
 from devices.measure import START
 from devices.mutate import (
     JOB_FRAMES,
@@ -59,6 +60,23 @@ def test_a_conversation_is_known_in_whole_frames(kind):
     for frame in known.frames:
         [piece] = layer.make_reader().receive(frame)
         assert isinstance(piece, layer.frame)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in CATALOGUE if kind.default_channel], ids=lambda kind: kind.protocol
+)
+def test_several_parts_of_a_device_are_heard_together(kind):
+    driver = kind.make_driver()
+    effects = [
+        effect
+        for step in heard(kind, layer_of(kind), seed=5, seconds=30).steps
+        for effect in driver.handle(step)
+        if isinstance(effect, Publish) and isinstance(effect.reading, Numeric)
+    ]
+
+    usual = kind.default_channel
+    parts = {effect.reading.channel for effect in effects}
+    assert parts == {usual, usual[:-1] + "2", usual[:-1] + "3"}
 
 
 # --- An invented protocol whose frames can or cannot be told from damaged ones -------------------

@@ -1,8 +1,15 @@
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
+from devices.damage import mutated
+from devices.mutate import Job, do
+from devices.protocols.philips_intellivue import frames
 from devices.protocols.philips_intellivue.driver import IntelliVueDriver
 from devices.protocols.philips_intellivue.kind import KIND
 from devices.protocols.philips_intellivue.responder import IntelliVueMonitor
+from devices.protocols.philips_intellivue.responder_greeting import Setup
 from station.domain.device import Category
 from tests.devices.protocols.philips_intellivue.bedside import Script, wire
 
@@ -54,3 +61,27 @@ def test_it_carries_nothing_of_a_pump(name):
 def test_its_gate_passes_the_association_and_stops_the_answer_to_it():
     assert KIND.gate().permits(wire("assoc_request"))
     assert not KIND.gate().permits(wire("assoc_response"))
+
+
+def test_no_mutated_part_of_a_linked_answer_becomes_a_wrong_value():
+    kind = replace(KIND, make_responder=partial(IntelliVueMonitor, setup=Setup(mtu=400)))
+
+    found = do(Job(kind, 1500, seed=2))
+
+    assert found.words == []
+    assert (found.mutated, found.wrong) == (1500, 0)
+    assert found.genuine > 1500
+
+
+def reframed(dice, raw, others):
+    """Damage that the check sequence covers: what a monitor would have to say to be believed."""
+    bodies = [body for other in others for body in frames.unframe(other)]
+    return frames.enframe(mutated(dice, frames.unframe(raw)[0], bodies))
+
+
+def test_what_a_valid_check_sequence_covers_may_be_wrong_but_not_beyond_belief():
+    found = do(Job(KIND, 400, seed=3, mutated=reframed, seconds=30))
+
+    assert found.words == []
+    assert found.accepted > 100
+    assert found.excused > 10
