@@ -43,6 +43,15 @@ class SideEffectPage(EntryPage):
     def _opened(self, found: Opened, looked: object) -> None:
         super()._opened(found, looked)
         self._show_open(self._open_list)
+        self._point()
+
+    @override
+    def entered(self) -> None:
+        """The keyboard is for the effect that was named, else for the first that is open."""
+        super().entered()
+        self._point()
+
+    def _point(self) -> None:
         for row in self.rows:
             if self._effect and row.line.codes[0] == f"grade {SideEffect(self._effect)}":
                 row.focusable[0].setFocus()

@@ -21,6 +21,7 @@ from ui.parts import reword, text
 
 LABEL_WIDTH, NOTE_WIDTH, TIME_WIDTH, LINE_WIDTH = 172, 160, 150, 220
 FIGURE_WIDTH, UNIT_WIDTH, TAKE_WIDTH, SOURCE_WIDTH, BETWEEN = 70, 42, 116, 134, 8
+NARROW_NOTE = 84
 PAIR_WIDTH = 2 * FIGURE_WIDTH + 2 * BETWEEN + 6  # two figures and the stroke between them
 AnyField = ChoiceField | TypedField | LongField
 REASONS = tuple((str(at), reason) for at, reason in enumerate(Unanswered, start=1))
@@ -213,6 +214,10 @@ class AnswerRow(QFrame):
         """What stands at the right, such as the last value."""
         self._note.say(words)
         self._note.setVisible(bool(words))
+
+    def be_narrow(self, *, narrow: bool) -> None:
+        """Leave less room for what stands at the right."""
+        self._note.setFixedWidth(NARROW_NOTE if narrow else NOTE_WIDTH)
 
     def show_device(self, value: str, source: str, *, taken: bool, takeable: bool) -> None:
         """What the device shows, whether it was taken, and how old it is."""

@@ -4,8 +4,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 from typing_extensions import override
 
@@ -18,6 +26,7 @@ from ui.entries.answer_row import AnswerRow, AnyField
 from ui.entries.form import Form, Line
 from ui.entries.key_pad import KeyPad
 from ui.entries.save_card import SaveCard
+from ui.entries.scrolled import area_of, scrolled
 from ui.entries.subject import Subject
 from ui.entries.typed_field import TypedField
 from ui.entries.walk import Walk
@@ -28,7 +37,7 @@ from ui.parts import KeyAction
 
 SAVE_DRAFT_AFTER = 300  # milliseconds of quiet
 SIDE_WIDTH = 300
-MARGIN = 10
+MARGIN, NARROW = 10, 1340
 FEW_ROWS, ROOMY = 7, 66  # so few rows are not stretched over the whole height
 
 
@@ -59,6 +68,7 @@ class EntryPage(Page):
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(SAVE_DRAFT_AFTER)
         self._draft_timer.timeout.connect(self.keep_draft)
+        self._cards = QScrollArea()
         self._left = QVBoxLayout()
         self._right = QVBoxLayout()
         self._build()
@@ -81,22 +91,34 @@ class EntryPage(Page):
             self._left.addWidget(row, 1)
             if few:
                 row.setMinimumHeight(ROOMY)
-        body.addWidget(_scrolled(card, whole=not few), 1)
-        side = QWidget()
-        side.setFixedWidth(SIDE_WIDTH)
+        body.addWidget(scrolled(card, whole=not few), 1)
+        body.addLayout(self._side())
+
+    def _side(self) -> QVBoxLayout:
+        """The cards, which scroll on a low screen, over the saving, which never leaves it."""
+        holder = QWidget()
         self._right.setContentsMargins(0, 0, 0, 0)
         self._right.setSpacing(theme.GAP)
-        side.setLayout(self._right)
+        holder.setLayout(self._right)
         self.pad.hide()
-        self._right.addWidget(self.pad)
-        self._right.addWidget(self.save_card)
-        self._right.addStretch(1)
-        body.addWidget(side)
+        area = area_of(holder)
+        area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        side = QVBoxLayout()
+        side.setSpacing(theme.GAP)
+        for part in (self.pad, area, self.save_card):
+            part.setFixedWidth(SIDE_WIDTH)
+            side.addWidget(part)
+        side.addStretch(1)
+        self._cards = area
+        area.hide()
+        return side
 
     def add_side(self, card: QFrame) -> None:
         """Put a card of this form above the saving; the keys on the screen take its place."""
         self._right.insertWidget(len(self._extras), card)
         self._extras.append(card)
+        self._cards.show()
 
     def _join(self) -> None:
         for row in self.rows:
@@ -151,6 +173,13 @@ class EntryPage(Page):
     def _open_failed(self, fault: BaseException) -> None:
         self.setEnabled(True)
         self._warn(fault)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the last answers give way, never the answers themselves."""
+        for row in self.rows:
+            row.be_narrow(narrow=event.size().width() < NARROW)
+        super().resizeEvent(event)
 
     # ------------------------------------------------------------ typing
 
@@ -217,13 +246,11 @@ class EntryPage(Page):
         if isinstance(field, TypedField):
             self.pad.field = field
             self.pad.show()
-            for card in self._extras:
-                card.hide()
+            self._cards.hide()
 
     def _put_pad_away(self) -> None:
         self.pad.hide()
-        for card in self._extras:
-            card.show()
+        self._cards.setVisible(bool(self._extras))
 
     def _here(self, row: AnswerRow) -> None:
         for one in self.rows:
@@ -356,21 +383,3 @@ class EntryPage(Page):
         """The keyboard is for the first row nobody answered."""
         if self._known:
             self._walk.first()
-
-
-def _scrolled(card: QFrame, *, whole: bool) -> QScrollArea:
-    """The rows, over the whole height or only as high as they are."""
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(card, 1)
-    if not whole:
-        column.addStretch(1)
-        column.setStretch(0, 0)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(holder)
-    return area

@@ -67,3 +67,10 @@ def test_a_time_that_cannot_be_is_refused_beside_it(qtbot, desk):
     assert "The end lies before the onset in the record." in words(page.rows[-1])
     qtbot.keyClick(window, *SAVE)
     assert page.rows[-1].fields["end nausea"].text() == "0300"
+
+
+def test_the_named_effect_has_the_keyboard_however_late_the_page_is_shown(qtbot, desk):
+    page = desk.side_effects("tingling")
+    at_rest(qtbot, desk)
+    shown(qtbot, desk, page)
+    assert page.rows[4].fields["grade tingling"].hasFocus()
