@@ -6,7 +6,7 @@ import pytest
 
 from devices.panel import Panel, Shown
 from devices.simulators.bedside import Bedside, Carried, Later, weight
-from devices.simulators.course import Act
+from devices.simulators.course import Act, Step
 from devices.simulators.rhythm import DAY, HOUR
 from station.domain.device import Category
 
@@ -115,3 +115,24 @@ def test_weights_are_those_of_adults_to_half_a_kilogram():
 
     assert all(52 <= one <= 98 and one * 2 % 1 == 0 for one in weights)
     assert len(set(weights)) > 20
+
+
+def test_what_is_done_at_a_bed_is_told_in_the_time_of_whoever_asks():
+    steps = [Step(0, Act.RATE, Decimal(2)), Step(0, Act.START), Step(DAY, Act.STOP)]
+    bed = Bedside(3, began=HOUR, acts=steps)
+
+    assert [(step.at, step.act) for step in bed.acts(Act.RATE, Act.STOP)] == [
+        (-HOUR, Act.RATE), (DAY - HOUR, Act.STOP),
+    ]  # fmt: skip
+
+
+def test_sleep_walks_and_the_body_are_those_of_the_patient_whom_the_monitor_shows(monitor):
+    bed = Bedside(3, began=DAY)
+    nights = [bed.asleep(hour * HOUR) for hour in range(24)]
+    walk = bed.last_walk(DAY)
+
+    assert (min(nights), max(nights)) == (0, 1)
+    assert 0 < walk.begin < walk.end < DAY
+    assert Bedside(3).last_walk(0) is None
+    shown = bed.panels(monitor).at(DAY)[""].values[HEART].value
+    assert abs(bed.body(DAY).heart_rate - float(shown)) < 1

@@ -12,6 +12,7 @@ from io import StringIO
 import pytest
 
 from devices.catalogue import kinds
+from devices.simulators.bedside import Later
 from devices.simulators.bench import Ward, WardPlan, serve_ward
 from devices.simulators.rhythm import DAY, HOUR
 from station.domain.clock import SystemClock
@@ -66,18 +67,56 @@ def test_every_infusion_was_begun_in_the_middle_of_a_day(a_ward):
 
 def test_a_ward_with_a_past_goes_live_at_its_end(a_ward):
     ward = a_ward(beds=1, history=2 * DAY)
-    plain = a_ward(beds=1)
+    bed = ward.beds["Bed 1"]
+    pump = bed.station(Category.PUMP).kind
 
-    now = ward.now
-    assert now == 2 * DAY
-    before = pump_at(ward, "Bed 1", now + HOUR)
-    assert before.values[RATE].value == pump_at(plain, "Bed 1", HOUR).values[RATE].value
+    assert ward.now == 2 * DAY
+    live = Later(bed.past(pump), 2 * DAY).at(60)["50111"].values
+    assert live["MDC_VOL_FLUID_DELIV"].value == (
+        pump_at(ward, "Bed 1", 2 * DAY + 60).values["MDC_VOL_FLUID_DELIV"].value
+    )
+    assert live["MDC_VOL_FLUID_DELIV"].value > 10
 
 
 def test_a_patient_who_was_not_yet_there_has_no_past(a_ward):
-    ward = a_ward(beds=1, history=2 * DAY)
+    ward = a_ward(beds=4, history=2 * DAY)
 
-    assert ward.beds["Bed 1"].past(ward.stations[0].kind).at(0) == {}
+    assert ward.beds["Bed 4"].past(ward.stations[6].kind).at(0) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_monitor_whose_story_is_silence_has_its_cable_out_until_somebody_plugs_it_in(
+    a_ward, tmp_path
+):
+    link = tmp_path / "bed-6-monitor"
+    waiting = threading.Event()
+    with a_ward(beds=6, history=DAY).served() as ward:
+        while os.path.lexists(link):
+            waiting.wait(0.01)
+        assert os.path.lexists(tmp_path / "bed-5-monitor")
+        ward.plug("Bed 6", Category.MONITOR)
+        while not os.path.lexists(link):
+            waiting.wait(0.01)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_ward_that_is_served_does_what_a_visitor_wishes(tmp_path):
+    link = tmp_path / "bed-1-monitor"
+    asked = StringIO('{"do": "pull", "bed": "1", "device": "monitor"}\n')
+    killer = threading.Thread(target=_interrupt_once_gone, args=(link, tmp_path / "bed-1-pump"))
+    killer.start()
+
+    status = serve_ward(WardPlan(beds=1), tmp_path, StringIO(), SystemClock(), asked)
+    killer.join()
+
+    assert status == 0
+
+
+def _interrupt_once_gone(link, other):
+    waiting = threading.Event()
+    while os.path.lexists(link) or not os.path.lexists(other):
+        waiting.wait(0.01)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
