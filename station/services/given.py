@@ -49,14 +49,14 @@ def given(store: Store, stay: Stay) -> tuple[Given, ...]:
     return tuple(
         Given(
             stretches[0].figure,
-            _course(store, stretches),
+            _course(store, stretches, stay.at),
             stay.syringes_of({one.figure for one in stretches}),
         )
         for stretches in pump_by_pump(store, stay)
     )
 
 
-def _course(store: Store, stretches: Sequence[Stretch]) -> Course:
+def _course(store: Store, stretches: Sequence[Stretch], at: datetime) -> Course:
     """The course of one pump, heard under one address or several."""
     periods = joined(one.period for one in stretches)
     whole = Period(periods[0].begin, periods[-1].end)
@@ -67,6 +67,7 @@ def _course(store: Store, stretches: Sequence[Stretch]) -> Course:
     if not counted:
         samples = _samples(store, figures, nomenclature.FLOW.code, whole)
     blind = _blind(store, figures, whole, samples)
+    samples = _theirs(samples, periods, at)
     states = deliveries(_states(store, figures, whole), blind, whole)
     if counted:
         purging = periods_in(states, {DeliveryState.PURGING})
@@ -82,6 +83,16 @@ def _samples(store: Store, figures: Iterable[int], code: str, whole: Period) -> 
     if len(parts) == 1:
         return parts[0]
     return sorted((one for part in parts for one in part), key=lambda one: one.sequence)
+
+
+def _theirs(samples: list[Sample], periods: Iterable[Period], at: datetime) -> list[Sample]:
+    """The readings without those of the very moment in which the pump ceased to be theirs.
+
+    The last of them may be the first from another bed, hours later.  Only what lasts until now
+    ends with a reading that is the patient's.
+    """
+    ends = {one.end for one in periods if one.end < at}
+    return [one for one in samples if one.heard not in ends] if ends else samples
 
 
 def _blind(

@@ -27,7 +27,8 @@ from station.data.ward import Ward, set_up
 from station.data.weights import enter_weight
 from station.domain import nomenclature as known
 from station.domain import payload
-from station.domain.association import Where
+from station.domain.association import Standing, Where
+from station.domain.book import Book
 from station.domain.clock import Stamp
 from station.domain.confirmation import Act, confirm, release
 from station.domain.device import Channel, Device
@@ -37,6 +38,7 @@ from station.domain.identifier import fresh
 from station.domain.observation import MeasurementValidity
 from station.domain.observation_set import Answer
 from station.domain.patient import Bed, Patient
+from station.domain.quarantine import Quarantine, Trigger
 from station.domain.side_effect import Finding, SideEffect
 from station.domain.sighting import Sighting
 from station.domain.syringe import Form, Strength, Syringe
@@ -157,7 +159,7 @@ class Stayed:
         finding = Finding(SideEffect(effect), grade, onset, end)
         return self.enter(EntryKind.SIDE_EFFECTS, payload.of_findings([finding]), at)
 
-    def syringe(self, begin, **changed):
+    def syringe(self, begin, *, line="line-1", **changed):
         """A confirmed syringe of 4 mg/mL, unless something else is said."""
         syringe = Syringe(
             channel=PUMP, admission=self.admission.id, drug="Ketamine", form=Form.RACEMIC,
@@ -166,7 +168,7 @@ class Stayed:
             confirmed_by=self.nurse,
         )  # fmt: skip
         syringe = replace(syringe, **changed)
-        enter_syringe(self.store, syringe, "line-1")
+        enter_syringe(self.store, syringe, line)
         return syringe
 
     def weigh(self, at, kilograms="70.2", **more):
@@ -186,6 +188,26 @@ class Stayed:
         associations.amend(
             self.store, lambda book: confirm(book, sighting, self.admission, act, since)
         )
+
+    def hold(self, channel, line, period, **more):
+        """Put a channel into quarantine for a period, at the patient's bed."""
+        row = Quarantine(
+            channel=channel, line=line, begin=period.begin, end=period.end, recorded=period.begin,
+            **({"bed": self.admission.bed, "trigger": Trigger.UNVERIFIABLE} | more),
+        )  # fmt: skip
+        associations.amend(self.store, lambda _: Book(quarantines=(row,)))
+
+    def ask_about(self, channel, since):
+        """A device that was away is back: from then on its bed is asked."""
+        row = next(
+            one for one in associations.book(self.store).associated() if one.channel == channel
+        )
+        ended = replace(row, id=fresh(), supersedes=row.id, end=since, recorded=since)
+        asked = replace(
+            row, id=fresh(), begin=since, standing=Standing.ASKED, who=None, where=None,
+            recorded=since,
+        )  # fmt: skip
+        associations.amend(self.store, lambda _: Book((ended, asked)))
 
     def known(self, channel, line="line-1"):
         """A channel that was heard, on nobody."""
