@@ -62,6 +62,8 @@ class Flow(QLayout):
         """Put every item in its place; gives the height that takes."""
         left, top, tallest = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden
+                continue
             size = item.sizeHint()
             if left > rect.x() and left + size.width() > rect.right() + 1:
                 left, top, tallest = rect.x(), top + tallest + self._gap, 0

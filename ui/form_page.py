@@ -152,7 +152,8 @@ class FormPage(Page):
             column.addWidget(part)
         else:
             column.addLayout(part)
-        under.setVisible(bool(hint))
+        if not hint:  # never shown before it has a parent: it would be a window of its own
+            under.hide()
         column.addWidget(under)
         column.addStretch(1)
         row.addLayout(column, 1)

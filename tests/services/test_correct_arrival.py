@@ -23,7 +23,7 @@ def duty(tmp_path):
 
 
 @pytest.fixture
-def arrived(duty):
+def arrived():
     return Arrival(TYPED, "8", before(20), Decimal(70), Method.STATED)
 
 

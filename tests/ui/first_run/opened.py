@@ -111,6 +111,7 @@ class Opened:
 
     def close(self):
         """Leave no thread behind."""
+        self.window._second.stop()
         self.errands.close()
 
 

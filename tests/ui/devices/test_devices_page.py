@@ -1,0 +1,183 @@
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from station.domain.errors import Refused, Unavailable
+from tests.ui.devices.shown import (
+    TITLES,
+    Heard,
+    a_guest,
+    a_line,
+    a_sheet,
+    asked,
+    facts,
+    held,
+    owned,
+)
+from ui.devices.devices_page import DeviceCalls, DevicesPage
+from ui.errand import Errands
+from ui.window import Window
+
+LINE = "bed-1/pump-1"
+
+
+class Station:
+    def __init__(self):
+        self.sheet, self.done, self.fault = a_sheet(), [], None
+
+    def calls(self):
+        return DeviceCalls(
+            lambda: self.sheet,
+            lambda device, stayed: self._do("answer", device.source.serial, stayed),
+            lambda device, reason: self._do("release", device.source.serial, reason),
+            lambda line, paused: self._do("pause", line, paused),
+            lambda line: self._do("forget", line),
+        )
+
+    def _do(self, *words):
+        if self.fault:
+            raise self.fault
+        self.done.append(words)
+
+
+@pytest.fixture
+def station():
+    return Station()
+
+
+@pytest.fixture
+def heard():
+    return Heard()
+
+
+@pytest.fixture
+def errands():
+    made = Errands("devices")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(station, heard, errands):
+    return DevicesPage(errands, station.calls(), heard.live, TITLES)
+
+
+@pytest.fixture
+def window(qtbot, heard):
+    made = Window(heard.clock, ZoneInfo("Australia/Sydney"), demonstration=False)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def opens(qtbot, window, page, station, errands):
+    def opening(*lines):
+        station.sheet = a_sheet(*lines)
+        window.show_page(page)
+        qtbot.waitUntil(lambda: errands.away == 0)
+
+    return opening
+
+
+def shown(page):
+    return [one.text() for one in page.findChildren(QLabel) if not one.isHidden()]
+
+
+def test_a_ward_without_a_line_says_what_to_do(qtbot, window, page, opens):
+    opens()
+    assert "No line yet: add the first one." in shown(page)
+    with qtbot.waitSignal(page.wanted_line):
+        qtbot.keyClick(window, Qt.Key.Key_A)
+    for key in (Qt.Key.Key_C, Qt.Key.Key_R, Qt.Key.Key_P, Qt.Key.Key_X, Qt.Key.Key_Down):
+        qtbot.keyClick(window, key)
+    with qtbot.waitSignal(page.closed):
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+
+
+def test_the_head_counts_who_needs_somebody(page, opens):
+    opens(a_line(facts(owner=held())), a_line(name="b", bed="2"))
+    assert page.heading().note == "2 lines · 1 needs somebody"
+
+
+def test_a_device_in_quarantine_asks_for_its_confirmation(qtbot, window, page, opens):
+    opens(a_line(facts(owner=held())))
+    with qtbot.waitSignal(page.wanted_confirmation) as wanted:
+        qtbot.keyClick(window, Qt.Key.Key_C)
+    assert wanted.args == [LINE]
+
+
+@pytest.mark.parametrize(("key", "stayed"), [(Qt.Key.Key_Y, True), (Qt.Key.Key_N, False)])
+def test_a_device_that_is_back_is_answered_with_one_key(qtbot, page, opens, station, key, stayed):
+    opens(a_line(asked(a_guest())))
+    with qtbot.waitSignal(page.changed):
+        qtbot.keyClick(page.window(), key)
+    assert station.done == [("answer", "0412077", stayed)]
+
+
+def test_a_device_is_taken_off_with_a_reason_typed_by_key(qtbot, window, page, opens, station):
+    opens(a_line(owned(a_guest())))
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    qtbot.keyClicks(page.reason, "pump swapped")
+    with qtbot.waitSignal(page.changed):
+        qtbot.keyClick(page.reason, Qt.Key.Key_Return)
+    assert station.done == [("release", "0412077", "pump swapped")]
+
+
+def test_a_question_is_left_with_escape_and_nothing_is_done(qtbot, window, page, opens, station):
+    opens(a_line(owned(a_guest())))
+    qtbot.keyClick(window, Qt.Key.Key_X)
+    with qtbot.assertNotEmitted(page.closed):
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert station.done == []
+
+
+def test_a_line_is_paused_and_forgotten_by_touch(qtbot, page, opens, station, errands):
+    opens(a_line(owned(a_guest())))
+
+    def tap(words):
+        push = next(p for p in page.findChildren(QPushButton) if p.text() == words and p.parent())
+        qtbot.mouseClick(push, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: errands.away == 0)
+
+    tap("Pause")
+    tap("Forget this line")
+    tap("Forget")
+    assert station.done == [("pause", LINE, True), ("forget", LINE)]
+    tap("Take off")
+    assert page.reason.isVisible()
+    tap("Leave it")
+    assert not page.reason.isVisible()
+
+
+def test_the_keys_go_from_line_to_line_and_the_values_follow(qtbot, window, page, opens, heard):
+    heard.link()
+    heard.pump()
+    opens(a_line(owned(a_guest())), a_line(name="b", bed="2"))
+    window.tick()
+    assert "2.5 mL/h" in shown(page)
+    qtbot.keyClick(window, Qt.Key.Key_Down)
+    assert page.presenter.chosen == "b"
+    qtbot.mouseClick(page._rows[LINE], Qt.MouseButton.LeftButton)
+    assert page.presenter.chosen == LINE
+
+
+def test_what_is_refused_or_unavailable_is_said_in_place(qtbot, window, page, opens, station):
+    opens(a_line(asked(a_guest())))
+    station.fault = Refused("Sign in first: every entry carries a name.")
+    qtbot.keyClick(window, Qt.Key.Key_Y)
+    qtbot.waitUntil(lambda: str(station.fault) in shown(page))
+    station.fault = Unavailable("The disk is full.")
+    with qtbot.waitSignal(page.faulted):
+        qtbot.keyClick(window, Qt.Key.Key_Y)
+
+
+def test_the_record_is_read_again_every_few_seconds(qtbot, page, opens, station, errands):
+    opens(a_line())
+    station.sheet = a_sheet(a_line(), a_line(name="b"))
+    for _ in range(5):
+        page.tick()
+    qtbot.waitUntil(lambda: errands.away == 0)
+    assert page.presenter.names == [LINE, "b"]

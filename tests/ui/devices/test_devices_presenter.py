@@ -1,0 +1,76 @@
+import pytest
+
+from station.domain.association import Where
+from station.domain.ownership import Unassigned
+from tests.ui.devices.shown import (
+    OTHER,
+    TITLES,
+    Heard,
+    a_guest,
+    a_line,
+    a_sheet,
+    asked,
+    facts,
+    held,
+    owned,
+)
+from ui.devices.devices_presenter import NO_DEVICE, DevicesPresenter
+
+
+@pytest.fixture
+def page():
+    return DevicesPresenter(Heard().live, TITLES)
+
+
+def test_every_line_says_what_it_is_and_whose(page):
+    page.take(a_sheet(a_line(owned(a_guest())), a_line(name="ward/x-1", bed=None, protocol="x",
+                                                       baud=9600, paused=True)))  # fmt: skip
+    first, second = page.lines()
+    assert (first.place, first.what, first.port) == ("Bed 1", "B. Braun Space", "COM4")
+    assert first.whose == ("Andersson, Maja since 12:00", "good")
+    assert (second.place, second.what, second.port) == ("Bed to bed", "x", "COM4 at 9600 baud")
+    assert (second.whose, second.paused) == ((NO_DEVICE, "plain"), True)
+
+
+@pytest.mark.parametrize(
+    ("device", "whose", "kind", "offers"),
+    [
+        (owned(a_guest()), "Andersson, Maja since 12:00", "good", "release"),
+        (owned(a_guest(), Where.DESK), "from the desk", "due", "confirm release"),
+        (asked(a_guest()), "Back: stayed with Andersson, Maja?", "due", "answer"),
+        (facts(owner=held()), "Needs confirmation since 12:00: new serial", "over", "confirm"),
+        (facts(owner=Unassigned()), "On no patient", "plain", "confirm"),
+    ],
+)
+def test_every_device_says_whose_it_is_and_what_can_be_done(page, device, whose, kind, offers):
+    words = page.device_words(device)
+    assert whose in words.whose
+    assert words.kind == kind
+    offered = [name for name in ("confirm", "answer", "release") if getattr(words, name)]
+    assert offered == offers.split()
+
+
+def test_the_most_urgent_device_of_a_line_stands_in_the_list(page):
+    page.take(a_sheet(a_line(owned(a_guest()), facts(OTHER, owner=held(OTHER)))))
+    assert page.lines()[0].whose[1] == "over"
+
+
+def test_the_choice_moves_and_stays_where_there_is_a_line(page):
+    assert (page.line, page.devices, page.picked, page.lines()) == (None, (), None, [])
+    page.step(1)
+    page.take(a_sheet(a_line(owned(a_guest())), a_line(name="b")))
+    page.step(-1)
+    assert page.chosen == "bed-1/pump-1"
+    page.step(5)
+    assert (page.chosen, page.picked) == ("b", None)
+    page.take(a_sheet(a_line(owned(a_guest()))))
+    assert page.picked.source.serial == "0412077"
+    page.take(a_sheet())
+    assert page.chosen is None
+
+
+def test_forgetting_says_who_is_still_on_the_device(page):
+    page.take(a_sheet(a_line(owned(a_guest()))))
+    assert "stays confirmed for Andersson, Maja" in page.forget_words()
+    page.take(a_sheet(a_line()))
+    assert "confirmed" not in page.forget_words()
