@@ -56,6 +56,9 @@ class LeavePage(FormPage):
         self.at.returnPressed.connect(self.focusNextChild)
         self._at_hint = self.field("Left the ward at", self.at)
         self.at.textChanged.connect(self._said)
+        self._build_reason()
+
+    def _build_reason(self) -> None:
         self._reasons = QButtonGroup(self)
         row = Flow()
         for words in REASONS:

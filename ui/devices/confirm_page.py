@@ -72,17 +72,7 @@ class ConfirmPage(FormPage):
         self.fields.addLayout(both)
         self._missing.setWordWrap(True)
         self.fields.addWidget(self._missing)
-        group = QButtonGroup(self)
-        group.addButton(self.now)
-        group.addButton(self.back_then)
-        self.now.setChecked(True)
-        row = Flow()
-        row.addWidget(self.now)
-        row.addWidget(self.back_then)
-        self.field("Since when", row)
-        alone = Flow()
-        alone.addWidget(self.shared)
-        self.fields.addLayout(alone)
+        self._build_since()
         if self._skip:
             self.more_acts.addWidget(button(self._skip, self.skipped.emit))
         self.more_acts.addStretch(1)
@@ -96,6 +86,19 @@ class ConfirmPage(FormPage):
                  "mute"),
         )  # fmt: skip
         self.beside.addStretch(1)
+
+    def _build_since(self) -> None:
+        group = QButtonGroup(self)
+        group.addButton(self.now)
+        group.addButton(self.back_then)
+        self.now.setChecked(True)
+        row = Flow()
+        row.addWidget(self.now)
+        row.addWidget(self.back_then)
+        self.field("Since when", row)
+        alone = Flow()
+        alone.addWidget(self.shared)
+        self.fields.addLayout(alone)
 
     def _device_card(self) -> QWidget:
         column = QVBoxLayout()
