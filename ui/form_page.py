@@ -4,6 +4,7 @@ A form saves off the GUI thread, says in place why it cannot, and keeps what was
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -41,6 +42,7 @@ class FormPage(Page):
 
     closed = Signal()
     faulted = Signal(object)
+    chapter = "station"  # of the guide, where F1 opens it
 
     def __init__(self, errands: Errands, act: str, back: str = "Back") -> None:
         super().__init__()
@@ -52,6 +54,7 @@ class FormPage(Page):
         self.wrong.setWordWrap(True)
         self.act = button(act, self.save, "primary")
         self.back = button(back, self.closed.emit)
+        self.help: Callable[[str], None] | None = None
         self.busy = False
         self._frame()
 
@@ -197,7 +200,15 @@ class FormPage(Page):
     def key_actions(self) -> Sequence[KeyAction]:
         """The act and the way back; a form that has more adds them."""
         act = KeyAction("Ctrl+Return", self._act_words, self.save)
-        return (act, KeyAction("Esc", self._back_words, self.closed.emit))
+        back = KeyAction("Esc", self._back_words, self.closed.emit)
+        if self.help is None:
+            return (act, *self.more_keys(), back)
+        guide = KeyAction("F1", "Guide", partial(self.help, self.chapter))
+        return (act, *self.more_keys(), back, guide)
+
+    def more_keys(self) -> Sequence[KeyAction]:
+        """What else can be done on this form; `help` is whoever opens the guide."""
+        return ()
 
     def rename_act(self, words: str) -> None:
         """Say what the act would do now."""

@@ -111,3 +111,11 @@ def test_nothing_is_chosen_by_itself_and_targets_are_high_enough(qtbot):
     assert push.isCheckable()
     assert not push.isChecked()
     assert push.minimumHeight() >= theme.TARGET
+
+
+def test_the_guide_has_a_key_where_somebody_opens_it(form):
+    assert [action.key for action in form.key_actions()] == ["Ctrl+Return", "Esc"]
+    asked_for = []
+    form.help = asked_for.append
+    form.key_actions()[-1].act()
+    assert asked_for == ["station"]

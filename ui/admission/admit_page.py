@@ -38,6 +38,7 @@ class AdmitPage(FormPage):
 
     admitted = Signal(object)
     skipped = Signal()
+    chapter = "patients"
 
     def __init__(
         self, errands: Errands, calls: AdmitCalls, clock: Clock, zone: ZoneInfo, skip: str = ""
@@ -201,10 +202,8 @@ class AdmitPage(FormPage):
         return Heading(self.place, "A patient comes")
 
     @override
-    def key_actions(self) -> Sequence[KeyAction]:
-        act, back = super().key_actions()
-        skip = (KeyAction("F6", self._skip, self.skipped.emit),) if self._skip else ()
-        return (act, *skip, back)
+    def more_keys(self) -> Sequence[KeyAction]:
+        return (KeyAction("F6", self._skip, self.skipped.emit),) if self._skip else ()
 
     @override
     def save(self) -> None:

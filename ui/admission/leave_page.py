@@ -38,6 +38,7 @@ class LeavePage(FormPage):
     """`leave` writes it down; `gone` says that it is written."""
 
     gone = Signal()
+    chapter = "patients"
 
     def __init__(
         self, errands: Errands, leave: Callable[[Leaving], object], clock: Clock, zone: ZoneInfo

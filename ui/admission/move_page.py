@@ -36,6 +36,7 @@ class MovePage(FormPage):
     """`room` says which beds are free, `move` writes it down; `moved` says that it is written."""
 
     moved = Signal()
+    chapter = "patients"
 
     def __init__(
         self,

@@ -42,6 +42,7 @@ class ConfirmPage(FormPage):
 
     confirmed = Signal()
     skipped = Signal()
+    chapter = "devices"
 
     def __init__(
         self, errands: Errands, calls: ConfirmCalls, live: LivePresenter, skip: str = ""
@@ -262,8 +263,7 @@ class ConfirmPage(FormPage):
         return Heading(self.place, "Whose device is this?")
 
     @override
-    def key_actions(self) -> Sequence[KeyAction]:
-        act, back = super().key_actions()
+    def more_keys(self) -> Sequence[KeyAction]:
         desk = KeyAction("Ctrl+D", DESK, lambda: self.confirm(Where.DESK))
         skip = (KeyAction("F6", self._skip, self.skipped.emit),) if self._skip else ()
-        return (act, desk, *skip, back)
+        return (desk, *skip)

@@ -46,6 +46,7 @@ class ConnectPage(FormPage):
     listening = Signal(str)
     went_on = Signal(str)
     skipped = Signal()
+    chapter = "first-start"
 
     def __init__(
         self,
@@ -245,11 +246,10 @@ class ConnectPage(FormPage):
         return Heading(self.place, "A device is plugged in")
 
     @override
-    def key_actions(self) -> Sequence[KeyAction]:
-        act, back = super().key_actions()
+    def more_keys(self) -> Sequence[KeyAction]:
         again = KeyAction("F5", "Look again", self.look_again)
         skip = (KeyAction("F6", self._skip, self.skipped.emit),) if self._skip else ()
-        return (act, again, *skip, back)
+        return (again, *skip)
 
 
 def _help() -> tuple[QLabel, ...]:

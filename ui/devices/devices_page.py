@@ -72,6 +72,7 @@ class DevicesPage(Page):
         self._asking = QWidget()
         self._acts = Flow()
         self._seconds = 0
+        self.help: Callable[[str], None] | None = None
         self._build()
 
     def _build(self) -> None:
@@ -212,11 +213,13 @@ class DevicesPage(Page):
         self.presenter.choose(line)
         self._leave()
         self._say()
+        self.reheaded.emit()
 
     def _step(self, by: int) -> None:
         self.presenter.step(by)
         self._leave()
         self._say()
+        self.reheaded.emit()
 
     # ------------------------------------------------------------ doing
 
@@ -303,17 +306,27 @@ class DevicesPage(Page):
 
     @override
     def key_actions(self) -> Sequence[KeyAction]:
+        device, line = self.presenter.picked, self.presenter.line
+        words = None if device is None else self.presenter.device_words(device)
+        asked = words is not None and words.answer
+        paused = line is not None and line.wish.paused
         return (
             KeyAction("A", "Add a line", self.wanted_line.emit),
-            KeyAction("C", "Confirm", self.confirm),
-            KeyAction("Y", "Stayed", partial(self.answer, stayed=True)),
-            KeyAction("N", "Did not", partial(self.answer, stayed=False)),
-            KeyAction("R", "Take off", self.release),
-            KeyAction("P", "Pause", self.pause),
-            KeyAction("X", "Forget", self.forget),
+            KeyAction("C", "Confirm", self.confirm, shown=words is not None and words.confirm),
+            KeyAction("Y", "Stayed", partial(self.answer, stayed=True), shown=asked),
+            KeyAction("N", "Did not", partial(self.answer, stayed=False), shown=asked),
+            KeyAction("R", "Take off", self.release, shown=words is not None and words.release),
+            KeyAction("P", "Go on" if paused else "Pause", self.pause, shown=line is not None),
+            KeyAction("X", "Forget", self.forget, shown=line is not None),
             KeyAction("Up", "Line above", partial(self._step, -1), shown=False),
             KeyAction("Down", "Line below", partial(self._step, 1), shown=False),
             KeyAction("Esc", "Ward", self._back),
+            *self._guide_key(),
+        )
+
+    def _guide_key(self) -> Sequence[KeyAction]:
+        return (
+            () if self.help is None else (KeyAction("F1", "Guide", partial(self.help, "devices")),)
         )
 
 

@@ -6,6 +6,7 @@ confirmed the same way from the board.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,7 @@ from station.services.connect import Cable, Speech, connect
 from station.services.correct_arrival import correct_arrival
 from station.services.device_sheet import device_sheet
 from station.services.duty import Duty
+from station.services.guide import chapters
 from station.services.set_up import Begun, WardPlan, change_person, enter_person, found_ward
 from station.services.watch import Watch
 from ui.admission.admit_page import AdmitCalls, AdmitPage
@@ -31,6 +33,7 @@ from ui.first_run.person_page import PersonPage
 from ui.first_run.ready_page import ReadyPage
 from ui.first_run.return_page import ReturnPage
 from ui.first_run.ward_page import WardPage, computer_zone
+from ui.guide.guide_page import GuidePage
 from ui.page import Page
 
 STEPS = ("The ward", "The first person", "A device", "The first patient", "Confirm")
@@ -74,6 +77,7 @@ class FirstRun(QObject):
             watch, duty.clock, ZoneInfo(computer_zone() if ward is None else ward.zone)
         )
         self._make_pages()
+        self._asking: Page = self.ward
         self._join()
         if ward is not None:
             self._plan = WardPlan(ward.name, ward.zone, ward.start_of_day, begun.beds or ("1",))
@@ -101,7 +105,7 @@ class FirstRun(QObject):
             duty.clock, self._live.zone, LATER,
         )  # fmt: skip
         self.confirm = ConfirmPage(errands, ConfirmCalls(sheet, self._confirm), self._live, LATER)
-        self.ready = ReadyPage(errands)
+        self.ready, self.guide = ReadyPage(errands), GuidePage(chapters())
         for page in (self.connect_page, self.admit, self.confirm):
             page.place = "First start"
         steps = (self.ward, self.person, self.connect_page, self.admit, self.confirm)
@@ -128,8 +132,10 @@ class FirstRun(QObject):
         self.ready.closed.connect(lambda: self._show(self.confirm if self._line else self.admit))
         self.ready.another.connect(self._another)
         self.ready.finished.connect(self.finished)
+        self.guide.closed.connect(lambda: self._show(self._asking))
         for page in self.pages:
             page.faulted.connect(self.faulted)
+            page.help = partial(self._help, page)
 
     @property
     def pages(self) -> tuple["StepPage", ...]:
@@ -147,6 +153,12 @@ class FirstRun(QObject):
 
     def _show(self, page: Page) -> None:
         self.shown.emit(page)
+
+    def _help(self, page: Page, chapter: str) -> None:
+        """The guide, and from there back to the step."""
+        self._asking = page
+        self.guide.open_at(chapter)
+        self._show(self.guide)
 
     def _returned(self, person: Person) -> None:
         self._sign(person)

@@ -22,6 +22,7 @@ class PersonPage(FormPage):
     """`enter` writes the person down; `entered_person` carries who it is."""
 
     entered_person = Signal(object)
+    chapter = "first-start"
 
     def __init__(self, errands: Errands, enter: Enter, act: str = "Go on") -> None:
         super().__init__(errands, act)

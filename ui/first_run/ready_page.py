@@ -16,6 +16,7 @@ class ReadyPage(FormPage):
 
     finished = Signal()
     another = Signal()
+    chapter = "board"
 
     def __init__(self, errands: Errands) -> None:
         super().__init__(errands, "To the ward board")
@@ -55,6 +56,5 @@ class ReadyPage(FormPage):
         self.finished.emit()
 
     @override
-    def key_actions(self) -> Sequence[KeyAction]:
-        act, back = super().key_actions()
-        return (act, KeyAction("A", "Another device", self.another.emit), back)
+    def more_keys(self) -> Sequence[KeyAction]:
+        return (KeyAction("A", "Another device", self.another.emit),)

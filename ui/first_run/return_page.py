@@ -20,6 +20,7 @@ class ReturnPage(FormPage):
     """`sign_in` checks the PIN; `signed_in` carries who it is."""
 
     signed_in = Signal(object)
+    chapter = "first-start"
 
     def __init__(
         self, errands: Errands, people: Sequence[Person], sign_in: Callable[[str, str], Person]

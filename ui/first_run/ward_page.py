@@ -28,6 +28,7 @@ class WardPage(FormPage):
     """Nothing is written here: `planned` carries what was typed, once it can be."""
 
     planned = Signal(object)
+    chapter = "first-start"
 
     def __init__(self, errands: Errands, zone: str) -> None:
         super().__init__(errands, "Go on", "Close")

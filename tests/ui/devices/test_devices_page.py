@@ -181,3 +181,19 @@ def test_the_record_is_read_again_every_few_seconds(qtbot, page, opens, station,
         page.tick()
     qtbot.waitUntil(lambda: errands.away == 0)
     assert page.presenter.names == [LINE, "b"]
+
+
+def test_the_foot_shows_the_keys_that_do_something_here(page, opens):
+    asked_for = []
+    page.help = asked_for.append
+    opens(a_line(asked(a_guest())), a_line(name="b", bed="2", paused=True))
+
+    def keys():
+        return [action.key for action in page.key_actions() if action.shown]
+
+    assert keys() == ["A", "Y", "N", "P", "X", "Esc", "F1"]
+    page.choose("b")
+    assert keys() == ["A", "P", "X", "Esc", "F1"]
+    assert page.key_actions()[5].words == "Go on"
+    page.key_actions()[-1].act()
+    assert asked_for == ["devices"]

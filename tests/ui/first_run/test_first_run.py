@@ -237,6 +237,17 @@ def test_a_person_without_a_ward_names_the_ward_next(opened, nurse):
     assert begun(opened.store).founded
 
 
+def test_the_guide_opens_at_the_step_and_leads_back_to_it(opened, nurse, qtbot):
+    run = opened.run
+    names_the_ward(nurse, run)
+    nurse.types(run.person.name, "L. Brandt")
+    qtbot.keyClick(nurse.page, Qt.Key.Key_F1)
+    assert nurse.page.heading().name == "The first start"
+    nurse.goes_back()
+    assert nurse.page is run.person
+    assert run.person.name.text() == "L. Brandt"
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
 @pytest.mark.parametrize("light", [Light.DAY, Light.NIGHT])
 def test_nothing_is_cut_off_on_any_step(opened, nurse, size, light):
