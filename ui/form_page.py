@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,8 +28,8 @@ from ui.fault import Place, explain
 from ui.page import Page
 from ui.parts import KeyAction, button, card, clear, reword, text
 
-SIDE_WIDTH, WIDEST = 380, 1480
-LABEL_WIDTH, SECOND_LABEL = 190, 124
+SIDE_WIDTH, LOW_SIDE_WIDTH, WIDE_FROM, WIDEST = 380, 320, 1200, 1480
+LABEL_WIDTH, SECOND_LABEL = 172, 116
 UNBOUND = 16777215  # as tall as it needs
 ROOM = 36  # beside the words of a choice, which grow bold when it is chosen
 
@@ -56,6 +56,7 @@ class FormPage(Page):
         self.back = button(back, self.closed.emit)
         self.help: Callable[[str], None] | None = None
         self.busy = False
+        self._side = QWidget()
         self._frame()
 
     def _frame(self) -> None:
@@ -63,7 +64,7 @@ class FormPage(Page):
         self.beside.setSpacing(theme.GAP)
         self.beside.setContentsMargins(0, 0, 0, 0)
         self.wrong.hide()
-        side = QWidget()
+        side = self._side
         side.setFixedWidth(SIDE_WIDTH)
         side.setLayout(self.beside)
         column = QVBoxLayout()
@@ -113,6 +114,12 @@ class FormPage(Page):
         column.setContentsMargins(22, 14, 22, 14)
         column.setSpacing(theme.GAP)
         column.addWidget(scroll, 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow screen the words beside the form give way first."""
+        super().resizeEvent(event)
+        self._side.setFixedWidth(SIDE_WIDTH if self.width() >= WIDE_FROM else LOW_SIDE_WIDTH)
 
     # ------------------------------------------------------------ parts of a form
 

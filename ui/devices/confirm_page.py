@@ -26,7 +26,7 @@ from ui.form_page import FormPage, choice
 from ui.page import Heading
 from ui.parts import KeyAction, button, card, clear, reword, text
 
-BEDSIDE, DESK = "At the bed: label and wristband read", "From the desk"
+BEDSIDE, DESK = "At the bed: label, wristband read", "From the desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class ConfirmPage(FormPage):
     def __init__(
         self, errands: Errands, calls: ConfirmCalls, live: LivePresenter, skip: str = ""
     ) -> None:
-        super().__init__(errands, BEDSIDE)
+        super().__init__(errands, "At the bed")
+        self.act.setText(BEDSIDE)
         self._calls, self._live, self._skip = calls, live, skip
         self.place = "Confirm"
         self.presenter = ConfirmPresenter()

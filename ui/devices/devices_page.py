@@ -124,9 +124,9 @@ class DevicesPage(Page):
 
     @override
     def heading(self) -> Heading:
-        """How many lines there are, and how many devices need somebody."""
+        """How many lines there are, and how many need somebody."""
         lines = self.presenter.lines()
-        needing = sum(line.whose[1] in ("over", "due") for line in lines)
+        needing = sum(line.needy for line in lines)
         words = f"{len(lines)} {'line' if len(lines) == 1 else 'lines'}"
         if needing:
             words += f" · {needing} {'needs' if needing == 1 else 'need'} somebody"

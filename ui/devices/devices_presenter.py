@@ -25,6 +25,7 @@ class DeviceWords:
     confirm: bool = False
     answer: bool = False
     release: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,12 @@ class LineWords:
             return NO_DEVICE, "plain"
         order = ("over", "due", "good", "plain")
         worst = min(self.devices, key=lambda one: order.index(one.kind))
-        return worst.whose, worst.kind
+        return worst.short or worst.whose, worst.kind
+
+    @property
+    def needy(self) -> bool:
+        """Whether the line or a device on it needs somebody."""
+        return {self.link.kind, self.whose[1]} & {"over", "due"} != set()
 
 
 @dataclass(slots=True)
@@ -130,12 +136,13 @@ class DevicesPresenter:
                 words = f"{name} since {since}"
                 words += ", from the desk: read label and wristband at the next set" if desk else ""
                 return DeviceWords(label, words, "due" if desk else "good", confirm=desk,
-                                   release=True)  # fmt: skip
+                                   release=True,
+                                   short=f"{name}, from the desk" if desk else name)  # fmt: skip
             case Owned() | Unconfirmed():
                 return DeviceWords(label, f"Back: stayed with {name}?", "due", answer=True)
             case Held(quarantine=held):
                 words = f"Needs confirmation since {self.live.clock(held.begin)}: {held.trigger}"
-                return DeviceWords(label, words, "over", confirm=True)
+                return DeviceWords(label, words, "over", confirm=True, short="Needs confirmation")
             case Unassigned():
                 return DeviceWords(label, "On no patient", "plain", confirm=True)
 

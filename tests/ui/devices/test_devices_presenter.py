@@ -27,7 +27,7 @@ def test_every_line_says_what_it_is_and_whose(page):
                                                        baud=9600, paused=True)))  # fmt: skip
     first, second = page.lines()
     assert (first.place, first.what, first.port) == ("Bed 1", "B. Braun Space", "COM4")
-    assert first.whose == ("Andersson, Maja since 12:00", "good")
+    assert first.whose == ("Andersson, Maja", "good")
     assert (second.place, second.what, second.port) == ("Bed to bed", "x", "COM4 at 9600 baud")
     assert (second.whose, second.paused) == ((NO_DEVICE, "plain"), True)
 
@@ -52,7 +52,10 @@ def test_every_device_says_whose_it_is_and_what_can_be_done(page, device, whose,
 
 def test_the_most_urgent_device_of_a_line_stands_in_the_list(page):
     page.take(a_sheet(a_line(owned(a_guest()), facts(OTHER, owner=held(OTHER)))))
-    assert page.lines()[0].whose[1] == "over"
+    assert page.lines()[0].whose == ("Needs confirmation", "over")
+    assert page.lines()[0].needy
+    page.take(a_sheet(a_line(owned(a_guest()))))
+    assert not page.lines()[0].needy
 
 
 def test_the_choice_moves_and_stays_where_there_is_a_line(page):
