@@ -206,7 +206,7 @@ class History:
             moment=begin, bed_label=part.bed_label,
         )  # fmt: skip
         known_until = self._end if line.silent_from is None else self._at(line.silent_from)
-        act = Act(who, Where.BEDSIDE, known_until)
+        act = Act(who, Where.BEDSIDE, max(known_until, begin))
         rule = partial(confirm, sighting=seen, admission=admission, act=act, since=begin)
         associations.amend(self._store, rule)
 

@@ -13,8 +13,8 @@ DAY: Final = 24 * HOUR
 FIRST: Final = (*(15 * step for step in range(1, 5)), *(60 + 30 * step for step in range(1, 5)))
 AFTER_A_RAISE: Final = (30, 60, 120, 180, 240, 300)
 AFTER_THE_STOP: Final = (30, 60, 120, 180, 240)
-APART: Final = 14 * MINUTE  # nobody makes two rounds closer together than this
-EARLY, TARDY = -1.5 * MINUTE, 6 * MINUTE
+APART: Final = 9 * MINUTE  # nobody makes two rounds closer together than this
+EARLY, TARDY = -1.5 * MINUTE, 4 * MINUTE
 
 
 class Infusion(Protocol):

@@ -52,7 +52,6 @@ class Panel(QDialog):
         if place >= 0:
             self.bed.setCurrentIndex(place)
         self.show()
-        self.raise_()
         self.activateWindow()
 
     def _build(self) -> None:
@@ -146,6 +145,7 @@ def _number(name: str, bounds: tuple[float, float, float], unit: str) -> QDouble
     box = QDoubleSpinBox()
     box.setMinimumHeight(theme.TARGET)
     box.setAccessibleName(name)
+    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
     box.setDecimals(1)
     box.setRange(lowest, highest)
     box.setSingleStep(lowest)
