@@ -33,6 +33,13 @@ class Room:
         by_id = {guest.patient.id: guest for guest in self.guests}
         return [(by_id[one.patient.id], one) for one in alike]
 
+    def alerts(self, patient: Patient) -> tuple[str, ...]:
+        """The same in words, as they stand on every page about a patient."""
+        return tuple(
+            f"{' and '.join(one.reasons)}: bed {guest.admission.bed} {guest.patient.surname}"
+            for guest, one in self.mistaken_for(patient)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

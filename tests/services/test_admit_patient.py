@@ -33,6 +33,7 @@ def test_who_could_be_mistaken_is_named_with_the_bed(duty):
     [(guest, alike)] = room(duty.store).mistaken_for(NEWCOMER)
     assert (guest.admission.bed, alike.reasons) == ("7", ("similar surname",))
     assert room(duty.store).mistaken_for(replace(NEWCOMER, surname="Okafor")) == []
+    assert room(duty.store).alerts(NEWCOMER) == ("similar surname: bed 7 ANDERSSON",)
 
 
 def test_a_patient_is_admitted_and_weighed(duty):

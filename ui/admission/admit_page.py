@@ -23,6 +23,8 @@ from ui.form_page import FormPage, choice
 from ui.page import Heading
 from ui.parts import KeyAction, button, clear, reword, text
 
+UNTYPED = "Type the record number: who was here before is found by it."
+
 
 @dataclass(frozen=True, slots=True)
 class AdmitCalls:
@@ -142,7 +144,8 @@ class AdmitPage(FormPage):
 
     def _say_known(self) -> None:
         words = self.presenter.known_words()
-        reword(self._known_words, words or "Nobody: the record number is new.")
+        nobody = "Nobody: the record number is new." if self.number.text().strip() else UNTYPED
+        reword(self._known_words, words or nobody)
         self.same.setVisible(bool(words))
         self.same.setChecked(False)
 

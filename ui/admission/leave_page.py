@@ -1,6 +1,6 @@
 """A patient goes home: when and why; every device is off the patient from that moment on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -46,6 +46,7 @@ class LeavePage(FormPage):
         super().__init__(errands, "Discharge")
         self._leave, self._clock, self._zone = leave, clock, zone
         self._guest: Guest | None = None
+        self._alerts: tuple[str, ...] = ()
         self._who = text("", "name")
         self._who.setWordWrap(True)
         self._more = text("", "mute")
@@ -76,8 +77,12 @@ class LeavePage(FormPage):
         )
         self.beside.addStretch(1)
 
-    def about(self, guest: Guest) -> None:
-        """Whom the form is about; what was typed about somebody else goes."""
+    def about(self, guest: Guest, alerts: Sequence[str] = ()) -> None:
+        """Whom the form is about, and whom that could be mistaken for.
+
+        What was typed about somebody else goes.
+        """
+        self._alerts = tuple(alerts)
         if self._guest is None or self._guest.admission.id != guest.admission.id:
             self.at.clear()
             self.reason.clear()
@@ -96,6 +101,7 @@ class LeavePage(FormPage):
             f"Bed {self._guest.admission.bed}",
             f"{one.surname}, {one.given_names}",
             f"{date_words(one.birth_date)} · {one.record_number}",
+            tuple((words, "due") for words in self._alerts),
             note="Discharge",
         )
 

@@ -1,6 +1,6 @@
 """A patient goes to another bed: which one, and since when; the devices are confirmed there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -49,6 +49,7 @@ class MovePage(FormPage):
         self._room, self._move = calls
         self._clock, self._zone = clock, zone
         self._guest: Guest | None = None
+        self._alerts: tuple[str, ...] = ()
         self._bed: str | None = None
         self._beds = QButtonGroup(self)
         self._row = Flow()
@@ -67,8 +68,9 @@ class MovePage(FormPage):
         )  # fmt: skip
         self.beside.addStretch(1)
 
-    def about(self, guest: Guest) -> None:
-        """Whom the form is about."""
+    def about(self, guest: Guest, alerts: Sequence[str] = ()) -> None:
+        """Whom the form is about, and whom that could be mistaken for."""
+        self._alerts = tuple(alerts)
         if self._guest is None or self._guest.admission.id != guest.admission.id:
             self.at.clear()
             self._bed = None
@@ -84,6 +86,7 @@ class MovePage(FormPage):
             f"Bed {self._guest.admission.bed}",
             f"{one.surname}, {one.given_names}",
             f"{date_words(one.birth_date)} · {one.record_number}",
+            tuple((words, "due") for words in self._alerts),
             note="Move to another bed",
         )
 

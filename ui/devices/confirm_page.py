@@ -58,7 +58,7 @@ class ConfirmPage(FormPage):
         self._address, self._rate = text("", "mute"), text("", "value")
         self._rate_age, self._link = text("", "mute"), text("", "mute")
         self._name, self._born, self._number = text("", "name"), text("", "name"), text("", "name")
-        self._bed = text("", "mute")
+        self._bed, self._alert = text("", "mute"), text("", "alert")
         self._missing = text("", "due")
         self.now = choice("From now on", partial(self._reach_back, back=False))
         self.back_then = choice("", partial(self._reach_back, back=True))
@@ -123,7 +123,7 @@ class ConfirmPage(FormPage):
         column = QVBoxLayout()
         column.addWidget(text("Patient, as on the wristband", "mute"))
         column.addLayout(self._guests)
-        for part in (self._name, self._born, self._number, self._bed):
+        for part in (self._name, self._born, self._number, self._bed, self._alert):
             part.setWordWrap(True)
             column.addWidget(part)
         column.addStretch(1)
@@ -201,6 +201,7 @@ class ConfirmPage(FormPage):
             (self._born, words and f"born {words.born}"), (self._number, words and words.number),
         ):  # fmt: skip
             reword(label, said or "")
+        reword(self._alert, "; ".join(self.presenter.alerts))
         missing = self.presenter.missing()
         reword(self._missing, missing)
         self._missing.setVisible(bool(missing))

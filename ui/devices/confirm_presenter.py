@@ -117,6 +117,13 @@ class ConfirmPresenter:
         return () if guest is None else (guest,)
 
     @property
+    def alerts(self) -> tuple[str, ...]:
+        """Who on the ward could be mistaken for the patient."""
+        if self._sheet is None or self.guest is None:
+            return ()
+        return self._sheet.room.alerts(self.guest.patient)
+
+    @property
     def asked(self) -> bool:
         """Whether the device is back and asks whether it stayed with its patient."""
         row = None if self.device is None else self.device.association

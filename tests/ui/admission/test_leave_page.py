@@ -42,7 +42,8 @@ def test_nobody_leaves_while_the_form_is_about_nobody(page, left):
 
 def test_a_patient_leaves_for_a_reason_at_a_time(qtbot, page, left):
     guest = a_guest()
-    page.about(guest)
+    page.about(guest, ["similar surname: bed 3 Anderson"])
+    assert page.heading().chips == (("similar surname: bed 3 Anderson", "due"),)
     assert (page.heading().place, page.heading().name) == ("Bed 1", "Andersson, Maja")
     page.save()
     assert page.wrong.text() == "Say why the patient leaves."

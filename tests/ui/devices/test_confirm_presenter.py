@@ -91,6 +91,13 @@ def test_a_device_that_is_back_is_told_from_one_that_stayed():
     assert not confirming(guests=[guest]).asked
 
 
+def test_whoever_could_be_mistaken_for_the_patient_is_named():
+    guest = a_guest()
+    form = confirming(facts(), guests=[guest, a_guest("2", "Okafor")])
+    assert form.alerts == ("same birth date: bed 2 Okafor",)
+    assert ConfirmPresenter().alerts == ()
+
+
 def test_another_line_begins_anew():
     form = confirming(facts(), guests=[a_guest()])
     form.about(LINE)
