@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from station.data.engine import open_store
 from station.data.gaps import close_gap, open_gap
 from station.data.journal import append
-from station.data.minutes import minute_columns, minutes
+from station.data.minutes import minute_columns, minutes, told
 from station.data.settle import settle
 from station.domain import units
 from station.domain.clock import to_milliseconds
@@ -35,6 +35,17 @@ def test_a_minute_says_first_last_lowest_highest_and_how_many(store):
         assert (first.lowest, first.highest) == (1, Decimal("9.5"))
         assert (first.count, first.absent) == (4, 1)
         assert second.count == 1
+        settle(store, after(600))
+
+
+def test_whether_a_metric_was_told_is_known_before_and_after_settling(store):
+    channel = recorded(store, (60, "2"))
+
+    for _ in ("appended", "settled"):
+        assert told(store, channel, FLOW.code, after(0), after(61))
+        assert not told(store, channel, FLOW.code, after(0), after(60))
+        assert not told(store, channel, HEART_RATE.code, *FOREVER)
+        assert not told(store, channel + 1, FLOW.code, *FOREVER)
         settle(store, after(600))
 
 

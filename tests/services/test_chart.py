@@ -1,13 +1,17 @@
 import math
+from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from station.data import journal
 from station.data.journal import HappeningKind
+from station.domain.device import Channel
 from station.domain.picture import SpanKind
 from station.services.chart import picture
 from station.services.stay import stay
-from tests.services.admitted import BEGIN, admitted, hours, two_days
+from tests.services.admitted import BEGIN, MONITOR, PUMP, admitted, hours, two_days
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 
@@ -98,3 +102,46 @@ def test_a_patient_without_devices_has_an_empty_chart(store):
     drawn = of(stayed, BEGIN)
     assert drawn.dose.curve.times in ([], ())
     assert drawn.pressure == ()
+
+
+def test_an_unconfirmed_stretch_is_hatched_and_nothing_of_it_is_drawn(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(3), "1")
+    stayed.ask_about(PUMP, hours(2))
+    stayed.ask_about(MONITOR, hours(1))
+    drawn = of(stayed, hours(3))
+    assert [span.kind for span in drawn.dose.spans] == [SpanKind.UNCONFIRMED]
+    assert [span.kind for span in drawn.heart.spans] == [SpanKind.UNCONFIRMED]
+    assert [span.kind for span in drawn.pressure_lane.spans] == [SpanKind.UNCONFIRMED]
+    assert max(drawn.dose.curve.times) < hours(2).timestamp()
+    assert max(drawn.heart.curve.times) < hours(1).timestamp()
+    assert all(cuff.at < hours(1).timestamp() for cuff in drawn.pressure)
+
+
+def test_a_pressure_is_drawn_when_it_was_measured_and_another_patient_s_is_not(store):
+    stayed = admitted(store)
+    fast = timedelta(minutes=7)
+    seen = {"name": "clock", "text": ""}
+    stayed.happened(
+        HappeningKind.DEVICE_EVENT, BEGIN, seen, stayed.monitor, (BEGIN + fast).replace(tzinfo=None)
+    )
+    for heard, measured in ((hours(0.1), hours(-0.1)), (hours(1), hours(0.9))):
+        face = (measured + fast).replace(tzinfo=None)
+        told = [replace(one, device_time=face) for one in stayed.cuff(heard, 120, 70)]
+        journal.append(store, stayed.session, journal.Batch(tuple(told), (), heard))
+    drawn = of(stayed, hours(2))
+    assert [cuff.at for cuff in drawn.pressure] == [hours(0.9).timestamp()]
+
+
+def test_the_states_of_a_pump_that_moved_in_its_rack_follow_one_another(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(1), "1", monitor=False)
+    stayed.state(hours(-1), "infusing")
+    stayed.pump = stayed.known(Channel(PUMP.device, "50112"))
+    stayed.feed(hours(1), hours(2), "1", monitor=False)
+    stayed.state(hours(1), "paused")
+    bands = of(stayed, hours(2)).states
+    assert [(band.words, band.begin, band.end) for band in bands] == [
+        ("infusing", BEGIN.timestamp(), hours(1).timestamp()),
+        ("paused", hours(1).timestamp(), hours(2).timestamp()),
+    ]

@@ -75,3 +75,20 @@ def test_a_device_s_clock_that_was_set_counts_from_when_it_was_seen(story):
     assert episodes.trouble(cuff(story, 40, minute(39))) == BEFORE
     assert episodes.trouble(cuff(story, 10, minute(10))) is None  # before it was first seen
     assert timedelta(hours=2) == AHEAD
+
+
+def test_a_clock_that_was_seen_before_the_patient_came_still_dates(story):
+    mine = [Period(minute(30), minute(50))]
+    episodes = Episodes(story.store, [story.monitor], Period(minute(30), minute(60)), mine)
+
+    assert episodes.begun(cuff(story, 40, minute(39))) == minute(39)
+    assert episodes.trouble(cuff(story, 40, minute(29))) == BEFORE
+
+
+def test_nothing_is_measured_after_it_was_heard(story):
+    episodes = Episodes(story.store, [story.monitor], WHOLE, [WHOLE])
+    hasty = cuff(story, 40, minute(45))
+
+    assert episodes.begun(hasty) == hasty.heard
+    assert episodes.begun(replace(hasty, device_time=None)) == hasty.heard
+    assert Episodes(story.store, [story.pump], WHOLE, [WHOLE]).begun(hasty) is None
