@@ -1,24 +1,28 @@
 """What the record says of each bed, for the board: read now and then, while readings stream in."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from station.data import admissions, beds, journal, links, patients, register
+from station.data import admissions, beds, links, patients, register
 from station.data.engine import Store
 from station.data.journal import Sample
-from station.data.minutes import minute_columns
 from station.domain import nomenclature, payload
 from station.domain.card import Spark
 from station.domain.device import Channel
 from station.domain.entry import Entry, EntryKind, live
 from station.domain.patient import Bed, Patient, easily_mistaken
 from station.domain.period import Period
-from station.services.stay import Stay, Stretch, pumps, stay
+from station.services.cuffs import Cuff, cuffs
+from station.services.curves import curve
+from station.services.dose_curve import together
+from station.services.stay import Stay, is_pump, pump_by_pump, stay
 
 DAY = timedelta(days=1)
 MOST_SPARK = 400
+FINEST = 6  # decimals of a rate: more than any pump has, fewer than a sum of floats makes up
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,10 @@ class RateChange:
 
 @dataclass(frozen=True, slots=True)
 class BedFacts:
-    """One bed as the record knows it; `stay` is None while it is free."""
+    """One bed as the record knows it; `stay` is None while it is free.
+
+    `cuff` is the newest pressure, systolic and diastolic, and `cuff_at` when it was measured.
+    """
 
     bed: Bed
     lines: tuple[str, ...] = ()
@@ -42,6 +49,7 @@ class BedFacts:
     baseline_systolic: Decimal | None = None
     spark: Spark = field(default_factory=Spark)
     channels: Mapping[int, Channel] = field(default_factory=dict)
+    cuff_at: datetime | None = None
 
     @property
     def entries(self) -> list[Entry]:
@@ -82,18 +90,19 @@ def _taken(
     known: tuple[tuple[str, ...], Mapping[int, Channel]],
 ) -> BedFacts:
     alike, channels = known
-    pump = pumps(store, found)
-    changes = tuple(_changes(store, pump))
+    changes = tuple(_changes(store, found))
+    cuff = _last_cuff(store, found)
     return BedFacts(
         bed,
         lines,
         found,
         alike,
         changes,
-        _last_cuff(store, found),
+        None if cuff is None else (cuff.systolic, cuff.diastolic),
         _baseline(live(found.entries)),
         _spark(changes, live(found.entries), found.at),
         channels,
+        None if cuff is None else cuff.at,
     )
 
 
@@ -106,44 +115,32 @@ def _alike(here: Mapping[str, Patient], bed: str) -> tuple[str, ...]:
     )
 
 
-def _changes(store: Store, pump: Sequence[Stretch]) -> list[RateChange]:
-    """Every rate the pump went to, from the minute roll-ups; short steps inside a minute too."""
-    found: list[RateChange] = []
-    for stretch in sorted(pump, key=lambda one: one.period.begin):
-        code, period = nomenclature.FLOW.code, stretch.period
-        for columns in minute_columns(store, stretch.figure, code, period.begin, period.end):
-            for start, last in zip(columns.starts, columns.lasts, strict=True):
-                if last is None:
-                    continue
-                rate = Decimal(repr(last))
-                if not found or found[-1].rate != rate:
-                    moment = datetime.fromtimestamp(start / 1000, period.begin.tzinfo)
-                    found.append(RateChange(max(moment, period.begin), rate))
-    return found
-
-
-def _last_cuff(store: Store, found: Stay) -> tuple[Sample, Sample] | None:
-    """The newest cuff pressure of the last day: systolic and diastolic heard together."""
-    newest: tuple[Sample, Sample] | None = None
-    recent = Period(found.at - DAY, found.at)
-    for stretch in found.stretches:
-        shared = stretch.period.shared(recent)
-        if shared is None:
+def _changes(store: Store, found: Stay) -> list[RateChange]:
+    """Every rate the patient's pumps went to together, where they were confirmed."""
+    flows = (curve(store, one, nomenclature.FLOW, found.at) for one in pump_by_pump(store, found))
+    drawn = together(list(flows))
+    changes: list[RateChange] = []
+    for at, last in zip(drawn.times, drawn.last, strict=True):
+        if math.isnan(last):
             continue
-        high, low = (
-            {
-                sample.heard: sample
-                for sample in journal.period(
-                    store, stretch.figure, metric.code, shared.begin, shared.end
-                )
-                if sample.value is not None
-            }
-            for metric in (nomenclature.CUFF_SYS, nomenclature.CUFF_DIA)
-        )
-        both = max(high.keys() & low.keys(), default=None)
-        if both is not None and (newest is None or both > newest[0].heard):
-            newest = (high[both], low[both])
-    return newest
+        rate = Decimal(repr(round(last, FINEST)))
+        if not changes or changes[-1].rate != rate:
+            changes.append(RateChange(datetime.fromtimestamp(at, found.at.tzinfo), rate))
+    return changes
+
+
+def _last_cuff(store: Store, found: Stay) -> Cuff | None:
+    """The newest cuff pressure that was measured in the last day, on this patient."""
+    recent = Period(found.at - DAY, found.at)
+    measured = [
+        one
+        for stretch in found.stretches
+        if (shared := stretch.period.shared(recent)) is not None
+        and not is_pump(store, stretch.figure, found.period)
+        for one in cuffs(store, found, stretch, shared)
+        if one.at >= recent.begin
+    ]
+    return max(measured, key=lambda one: one.at, default=None)
 
 
 def _baseline(entries: Sequence[Entry]) -> Decimal | None:

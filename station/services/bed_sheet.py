@@ -7,11 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from station.data import admissions, people
+from station.data import admissions, journal, people
 from station.data.engine import Store
 from station.data.ward import ward
-from station.domain import payload
-from station.domain.dose import hours
+from station.domain import nomenclature, payload
 from station.domain.entry import Entry, EntryKind, live
 from station.domain.errors import Refused
 from station.domain.figures import ABSENT, figure
@@ -20,7 +19,7 @@ from station.domain.period import Period, ward_days
 from station.domain.picture import Picture
 from station.domain.side_effect import GRADE_WORDS
 from station.domain.syringe import NO_SYRINGE, Syringe
-from station.domain.totals import Total, mg_words, ml_words
+from station.domain.totals import Total, mg_words, ml_words, together
 from station.domain.versions import standing
 from station.domain.weight import valid_at
 from station.services.chart import picture
@@ -30,6 +29,8 @@ from station.services.stay import Stay, stay
 SHIFT = timedelta(hours=12)
 DAY = timedelta(hours=24)
 MOST_LINES = 12
+JUST_NOW = timedelta(minutes=2)
+MOMENT = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def bed_sheet(store: Store, bed: str, at: datetime) -> BedSheet:
         _words([course.over(found.period) for course in courses]),
         _words([course.over(Period(max(at - DAY, admission.begin), at)) for course in courses]),
         _words(_today(courses, found, zone, start)),
-        _ends(found, courses, syringe),
+        _ends(store, found, courses, syringe),
         tuple(_shift(store, found)),
     )
 
@@ -111,36 +112,56 @@ def _syringe_words(syringe: Syringe | None) -> str:
 
 
 def _words(sums: Sequence[Total]) -> tuple[str, ...]:
-    """Milligrams first, each substance a line, then the volume; a dash where no pump was heard."""
+    """Milligrams first, each substance a line, then the volume; a dash where no pump was heard.
+
+    Several pumps are one sum; what was counted and what comes from a rate are two.
+    """
     if not sums:
         return (ABSENT,)
     lines: list[str] = []
-    for each in sums:
+    for origin in dict.fromkeys(one.origin for one in sums):
+        each = together([one for one in sums if one.origin is origin])
         lines += [words for substance, words in mg_words(each) if substance is not None]
         lines.append(ml_words(each))
     return tuple(lines)
 
 
 def _today(courses: Sequence[Given], found: Stay, zone: ZoneInfo, start: time) -> list[Total]:
-    now = Period(found.at - timedelta(seconds=1), found.at)
-    (_day, whole), *_ = ward_days(now, zone, start)[-1:]
-    shared = whole.shared(found.period)
-    return [] if shared is None else [course.over(shared) for course in courses]
+    """Since the ward's day began: at that very moment the new day, of which nothing is over."""
+    now = Period(found.at, found.at + MOMENT)
+    (_day, whole), *_ = ward_days(now, zone, start)
+    begin = max(whole.begin, found.period.begin)
+    return [course.over(Period(begin, max(found.at, begin))) for course in courses]
 
 
-def _ends(found: Stay, courses: Sequence[Given], syringe: Syringe | None) -> str:
+def _ends(store: Store, found: Stay, courses: Sequence[Given], syringe: Syringe | None) -> str:
     """When the syringe will be empty at the present rate; a dash where that cannot be said."""
-    if syringe is None or syringe.volume_ml is None or not courses:
+    if syringe is None or syringe.volume_ml is None:
         return ABSENT
-    recent = Period(max(found.at - timedelta(hours=1), syringe.begin), found.at)
-    used = sum((c.over(Period(syringe.begin, found.at)).ml for c in courses), Fraction(0))
-    hour = sum((c.over(recent).ml for c in courses), Fraction(0))
-    if not hour or not recent.length:
+    pump = next((one for one in courses if syringe in one.syringes), None)
+    rate = None if pump is None else _present_rate(store, found, pump)
+    if pump is None or not rate:
         return ABSENT
-    rate = hour / hours(recent.length)
-    left = max(Fraction(syringe.volume_ml) - used, Fraction(0))
-    seconds = float(left / rate * 3600)
+    used = pump.over(Period(syringe.begin, max(found.at, syringe.begin)))
+    if used.unknown:
+        return ABSENT
+    left = max(Fraction(syringe.volume_ml) - used.ml - used.purged_ml, Fraction(0))
+    seconds = float(left / Fraction(rate) * 3600)
     return (found.at + timedelta(seconds=seconds)).isoformat()
+
+
+def _present_rate(store: Store, found: Stay, pump: Given) -> Decimal | None:
+    """What a pump gives now (mL/h); None where it was not heard just now as this patient's."""
+    rates = [
+        one
+        for stretch in found.stretches
+        if stretch.figure in pump.figures
+        and (now := stretch.period.shared(Period(found.at - JUST_NOW, found.at))) is not None
+        for one in journal.period(
+            store, stretch.figure, nomenclature.FLOW.code, now.begin, now.end + MOMENT
+        )
+    ]
+    return max(rates, key=lambda one: one.heard).value if rates else None
 
 
 def _shift(store: Store, found: Stay) -> list[ShiftLine]:

@@ -32,12 +32,13 @@ RESTARTED = "restarted"  # a counter that falls without one is noticed by the co
 class Given:
     """One pump's course on one admission, with the syringes that stood in it.
 
-    `figure` is the channel under which it was first heard there.
+    `figure` is the channel under which it was first heard there, `figures` are all of them.
     """
 
     figure: int
     course: Course
     syringes: tuple[Syringe, ...]
+    figures: frozenset[int] = frozenset()
 
     def over(self, period: Period) -> Total:
         """What a period comes to."""
@@ -46,14 +47,12 @@ class Given:
 
 def given(store: Store, stay: Stay) -> tuple[Given, ...]:
     """The courses of every pump of an admission, up to the moment the stay was read."""
-    return tuple(
-        Given(
-            stretches[0].figure,
-            _course(store, stretches, stay.at),
-            stay.syringes_of({one.figure for one in stretches}),
-        )
-        for stretches in pump_by_pump(store, stay)
-    )
+    courses = []
+    for stretches in pump_by_pump(store, stay):
+        figures = frozenset(one.figure for one in stretches)
+        course = _course(store, stretches, stay.at)
+        courses.append(Given(stretches[0].figure, course, stay.syringes_of(figures), figures))
+    return tuple(courses)
 
 
 def _course(store: Store, stretches: Sequence[Stretch], at: datetime) -> Course:
