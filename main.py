@@ -7,12 +7,12 @@ database, and `check` must be able to report a library that is missing.
 import argparse
 import json
 import logging
-import signal
+import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from datetime import timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,15 +24,19 @@ from station.domain.errors import Refused, Unavailable
 from station.services.command_line import build
 
 if TYPE_CHECKING:
+    from devices.simulators.past import PastBed
     from station.data.engine import Store
     from station.data.links import Wish
     from station.data.places import Places
     from station.domain.measured import Measured
     from station.services.finding import Finding
     from station.services.lines import Linked, RunningLine, Told
+    from station.services.printing import Press
+    from station.services.showing import Asked, Showing
+    from ui.station_window import StationWindow
 
 DONE, NO = 0, 1
-HEADLESS_SECONDS = 60.0
+HEADLESS_SECONDS, DAY_SECONDS = 60.0, 86400.0
 
 
 def _listen(args: argparse.Namespace) -> int:
@@ -61,9 +65,6 @@ def _simulate(args: argparse.Namespace) -> int:
     )  # fmt: skip
 
 
-# ---------------------------------------------------------------- recorder and record
-
-
 def _open_line(wish: "Wish", told: "Told", linked: "Linked") -> "RunningLine":
     """How the recorder, which knows no device, gets a line to listen to."""
     from devices.catalogue import kind_of
@@ -74,12 +75,11 @@ def _open_line(wish: "Wish", told: "Told", linked: "Linked") -> "RunningLine":
 
 
 def _record(args: argparse.Namespace) -> int:
-    from station.data.places import places
     from station.services.record import run_recorder, stop_on_signals
 
     stop = threading.Event()
     stop_on_signals(stop)
-    return run_recorder(places(args.home), _open_line, SystemClock(), stop)
+    return run_recorder(_places(args), _open_line, SystemClock(), stop)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -87,19 +87,17 @@ def _check(args: argparse.Namespace) -> int:
 
     findings = examine_toolchain()
     if usable(findings):
-        findings += _examined(args.home)
-    for finding in findings:
-        sys.stdout.write(f"{finding.line}\n")
+        findings += _examined(_places(args))
+    _say_all(finding.line for finding in findings)
     return DONE if all(finding.fine for finding in findings) else NO
 
 
-def _examined(home: Path | None) -> "list[Finding]":
+def _examined(where: "Places") -> "list[Finding]":
     from devices.port_check import present, trouble
-    from station.data.places import places
     from station.services.doctor import Machine, examine
     from station.services.printers import printers
 
-    return examine(places(home), SystemClock(), Machine(present(), trouble, printers()))
+    return examine(where, SystemClock(), Machine(present(), trouble, printers()))
 
 
 def _backup(args: argparse.Namespace) -> int:
@@ -123,8 +121,7 @@ def _salvage(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace) -> int:
     from station.services.safekeeping import give_out
 
-    asked = (args.form, args.admission, args.out)
-    return _say_all(give_out(_places(args), *asked, SystemClock()))
+    return _say_all(give_out(_places(args), args.form, args.admission, args.out, SystemClock()))
 
 
 def _places(args: argparse.Namespace) -> "Places":
@@ -180,7 +177,7 @@ def _bench_devices(place: Path) -> "Iterator[Sequence[Wish]]":
     from station.data.links import Wish
     from station.services.processes import first_words, process
 
-    asked = ("--beds", 12, "--seed", 1, "--hour", 10.0, "--history", 0.0)
+    asked = ("--beds", 12, "--seed", 1, "--hour", 10.0, "--days", 0)
     with process(_own("devices", "--place", place, *asked)) as running:
         lines = map(json.loads, first_words(running, 24))
         yield [
@@ -189,56 +186,72 @@ def _bench_devices(place: Path) -> "Iterator[Sequence[Wish]]":
         ]
 
 
+# ---------------------------------------------------------------- paper
+
+
+def _press() -> "Press":
+    from reports.handover import handover
+    from reports.infusion_summary import infusion_summary
+    from reports.proof import proofread
+    from station.services.printing import Press
+
+    return Press(infusion_summary, handover, proofread)
+
+
+def _report(args: argparse.Namespace) -> int:
+    from station.services.printing import Paper, print_handover, print_summary
+    from station.services.safekeeping import existing_store
+
+    clock = SystemClock()
+    with closing(existing_store(_places(args), clock)) as store:
+        paper = Paper(args.out, "the command line", None, clock.now().utc)
+        if args.kind == "summary" and args.admission is None:
+            raise Refused("A summary is of one admission: name it with --admission ID.")
+        if args.kind == "summary":
+            made = print_summary(store, _press(), args.admission, paper)
+        else:
+            made = print_handover(store, _press(), paper)
+    return _say_all([str(made)])
+
+
 # ---------------------------------------------------------------- the window
 
 
 def _window(args: argparse.Namespace) -> int:
     from station.data.key import obtain
-    from station.data.places import places
     from station.data.upgrade import prepare
     from ui.first_window import raise_first
 
-    where = places(args.home)
+    if not _has_display():
+        raise Unavailable("There is no display to show the window on: log in at the screen.")
+    where = _places(args)
     if raise_first(where.runtime.name):
         return DONE
     with closing(prepare(where, obtain(where), SystemClock())) as store:
-        return _show(store, where, _own("record", *_home_words(args.home)))
+        return _windowed(store, where, _own("record", *_home_words(args.home))).run()
 
 
-def _show(store: "Store", where: "Places", record: Sequence[str]) -> int:
-    """The window over an open record, until it is closed; the recorder goes on without it."""
+def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -> "StationWindow":
+    """The window over an open record; without `record` somebody else keeps the recorder."""
+    from devices.catalogue import kinds
+    from devices.port_check import present, trouble
     from station.data.key import obtain
-    from station.data.ward import ward
-    from station.services.bed_facts import bed_facts
-    from station.services.bed_sheet import bed_sheet
-    from station.services.herald import address_in
+    from station.services.connect import Speech
+    from station.services.duty import Duty
     from station.services.launch import recorder_running, start_recorder
-    from station.services.listener import HeraldListener
-    from ui import application
-    from ui.desk import Desk, Reads
-    from ui.first_window import Doorbell
-    from ui.keeper import Keeper
+    from ui.first_run.first_run import Machine
+    from ui.station_window import Outside, StationWindow
 
-    app = application.make(sys.argv[:1])
-    place = ward(store)
-    if place is None:
-        raise Unavailable("This home holds no ward yet: python main.py demo shows one.")
-    reads = Reads(partial(bed_facts, store), partial(bed_sheet, store))
-    desk = Desk(place.name, ZoneInfo(place.zone), SystemClock(), reads, demonstration=place.demo)
-    application.dress(app, desk.light)
-    application.catch_bugs(desk.show_trouble)
-    told, address = desk.wire.told.emit, address_in(where.runtime)
-    listener = HeraldListener(address, obtain(where), told, lambda _sentence: None)
-    keeper = Keeper(
-        partial(recorder_running, where), partial(start_recorder, record, where), desk.trouble
-    )
-    bell = Doorbell(where.runtime.name, desk.window.raise_)
-    for begin in (listener.start, keeper.begin, desk.start, desk.window.showMaximized):
-        begin()
-    status = app.exec()
-    for end in (keeper.end, bell.close, listener.stop, desk.close):
-        end()
-    return status
+    speeches = [
+        Speech(one.protocol, one.title, one.category, one.settings.baud, one.settings.other_bauds)
+        for one in kinds().values()
+    ]
+    start = None if record is None else partial(start_recorder, record, where)
+    outside = Outside(
+        obtain(where), where.runtime, where.prints, Machine(present, trouble, speeches), _press(),
+        partial(recorder_running, where), start,
+    )  # fmt: skip
+    return StationWindow(Duty(store, SystemClock()), outside)
 
 
 # ---------------------------------------------------------------- the demonstration
@@ -246,90 +259,102 @@ def _show(store: "Store", where: "Places", record: Sequence[str]) -> int:
 
 def _demo(args: argparse.Namespace) -> int:
     """Three processes (decisions.md 21): devices, recorder, and this one, which shows."""
+    from devices.simulators.past import shares
+    from station.data.key import obtain
+    from station.data.places import places
+    from station.data.upgrade import prepare
+    from station.services.demonstrate import History
+    from station.services.showing import Showing
+
     with ExitStack() as leaving:
         home = args.home or Path(leaving.enter_context(TemporaryDirectory(prefix="station-demo-")))
-        demo = _Demonstration(args, home, leaving)
-        demo.found()
-        demo.go_live()
-        return demo.show()
+        where, live = places(home), SystemClock().now().utc
+        store = leaving.enter_context(closing(prepare(where, obtain(where), SystemClock())))
+        asked = _asked(args, live)
+        beds = _past_beds(asked, where)
+        History(store, asked.begin, asked.moment).found(args.beds, beds)
+        _tell(f"The demonstration's home is {home}")
+        showing = Showing(_own, where, asked, leaving)
+        showing.devices()
+        showing.recorder()
+        showing.pasts(shares(beds, asked.days * DAY_SECONDS, os.cpu_count() or 1))
+        if args.headless or not _has_display():
+            return _headless(args, showing, store, where)
+        window = _windowed(store, where, None)
+        window.visitor(showing.wish)
+        return window.run()
 
 
-class _Demonstration:
-    """One demonstration, from an empty home to a living ward."""
+def _asked(args: argparse.Namespace, live: datetime) -> "Asked":
+    from station.services.demonstration import plan
+    from station.services.showing import Asked
 
-    def __init__(self, args: argparse.Namespace, home: Path, leaving: ExitStack) -> None:
-        from devices.simulators.bench import WardPlan
-        from station.data.key import obtain
-        from station.data.places import places
-        from station.data.upgrade import prepare
-        from station.services.demonstration import plan
+    local = live.astimezone(ZoneInfo(plan()["zone"]))
+    return Asked(args.beds, args.days, args.seed, local.hour + local.minute / 60, live.isoformat())
 
-        self._args, self._home, self._leaving = args, home, leaving
-        self._clock = SystemClock()
-        self.places = places(home)
-        self.store = leaving.enter_context(
-            closing(prepare(self.places, obtain(self.places), self._clock))
-        )
-        self._lines = self.places.data / "lines"
-        local = self._clock.now().utc.astimezone(ZoneInfo(plan()["zone"]))
-        hour = local.hour + local.minute / 60
-        self._plan = WardPlan(args.beds, args.seed, hour, args.days * 86400.0)
 
-    def found(self) -> None:
-        """The ward and its past, made by the real drivers in virtual time."""
-        from devices.simulators.bench import Ward
-        from devices.simulators.past import past_beds
-        from station.services.demonstrate import History
-        from station.services.demonstration import bed_names
+def _past_beds(asked: "Asked", where: "Places") -> "list[PastBed]":
+    from devices.simulators.bench import Ward, WardPlan
+    from devices.simulators.past import past_beds
+    from station.services.demonstration import bed_names
 
-        names = bed_names(self._args.beds)
-        beds = past_beds(Ward(self._plan, self._lines, self._clock))
-        end = self._clock.now().utc
-        history = History(self.store, end - timedelta(days=self._args.days), end)
-        taken = [bed for bed in beds if bed.name in names]
-        founded = history.found(self._args.beds, taken)
-        _tell(f"The demonstration's home is {self._home}")
-        history.tell(
-            founded, taken, lambda bed: _tell(f"bed {bed}: {self._args.days} d of history")
-        )
+    plan = WardPlan(asked.beds, asked.seed, asked.hour, asked.days * DAY_SECONDS)
+    taken = bed_names(asked.beds)
+    ward = Ward(plan, where.data / "lines", SystemClock())
+    return [bed for bed in past_beds(ward) if bed.name in taken]
 
-    def go_live(self) -> None:
-        """The devices and the recorder, each a process of its own."""
-        from station.services.launch import start_recorder
-        from station.services.processes import end, first_words, process
 
-        plan = self._plan
-        asked = ("--beds", plan.beds, "--seed", plan.seed, "--hour", plan.hour)
-        devices = _own("devices", "--place", self._lines, *asked, "--history", plan.history)
-        first_words(self._leaving.enter_context(process(devices)), 2 * plan.beds)
-        recorder = start_recorder(_own("record", "--home", self._home), self.places)
-        self._leaving.callback(end, recorder)
+def _past(args: argparse.Namespace) -> int:
+    """A share of the demonstration's beds: their past, told into the record."""
+    from station.services.demonstrate import History
+    from station.services.safekeeping import existing_store
+    from station.services.showing import Asked
 
-    def show(self) -> int:
-        """A live table, until told to stop, or for a minute and then on paper."""
-        from station.data.key import obtain
-        from station.services.herald import address_in
-        from station.services.table import watching
+    where, names = _places(args), args.names.split(",")
+    asked = Asked(args.beds, args.days, args.seed, args.hour, args.live)
+    beds = [bed for bed in _past_beds(asked, where) if bed.name in names]
+    beds.sort(key=lambda bed: names.index(bed.name))
+    with closing(existing_store(where, SystemClock())) as store:
+        History(store, asked.begin, asked.moment).tell(None, beds, _tell)
+    return DONE
 
-        seconds = HEADLESS_SECONDS if self._args.headless else None
-        stop = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
-        watching(
-            address_in(self.places.runtime), obtain(self.places), self._clock, sys.stdout, stop,
-            seconds,
-        )  # fmt: skip
-        if self._args.out is not None:
-            self._write(self._args.out)
+
+def _devices(args: argparse.Namespace) -> int:
+    from devices.simulators.bench import WardPlan, serve_ward
+
+    args.place.mkdir(parents=True, exist_ok=True)
+    plan = WardPlan(args.beds, args.seed, args.hour, args.days * DAY_SECONDS)
+    return serve_ward(plan, args.place, sys.stdout, SystemClock(), sys.stdin)
+
+
+def _has_display() -> bool:
+    """Whether a window could be seen."""
+    named = any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
+    return sys.platform in ("win32", "darwin") or named
+
+
+def _headless(args: argparse.Namespace, showing: "Showing", store: "Store", where: "Places") -> int:
+    """A live table, until told to stop; or for a minute, and then pictures, paper and figures."""
+    from station.data.key import obtain
+    from station.services.herald import address_in
+    from station.services.printing import print_demonstration
+    from station.services.record import stop_on_signals
+    from station.services.table import watching
+
+    stop = threading.Event()
+    stop_on_signals(stop)
+    seconds = HEADLESS_SECONDS if args.headless else None
+    clock = SystemClock()
+    watching(address_in(where.runtime), obtain(where), clock, sys.stdout, stop, seconds)
+    if args.out is None or stop.is_set():
         return DONE
-
-    def _write(self, out: Path) -> None:
-        from station.services.account import account
-
-        out.mkdir(parents=True, exist_ok=True)
-        found = account(self.store, self._clock.now().utc)
-        (out / "demo.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-        _tell(f"{out / 'demo.json'}")
+    showing.told()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pictures of a window nobody sees
+    window = _windowed(store, where, None)
+    made = window.pictures(args.out)
+    return _say_all(
+        [*map(str, made), *print_demonstration(store, _press(), args.out, clock.now().utc)]
+    )
 
 
 def _home_words(home: Path | None) -> list[str]:
@@ -347,20 +372,13 @@ def _tell(words: str) -> None:
     sys.stdout.flush()
 
 
-def _devices(args: argparse.Namespace) -> int:
-    from devices.simulators.bench import WardPlan, serve_ward
-
-    args.place.mkdir(parents=True, exist_ok=True)
-    plan = WardPlan(args.beds, args.seed, args.hour, args.history)
-    return serve_ward(plan, args.place, sys.stdout, SystemClock())
-
-
 # ---------------------------------------------------------------- the command line
 
-RUNS = {
+RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
     "": _window, "listen": _listen, "simulate": _simulate, "replay": _replay, "record": _record,
     "check": _check, "export": _export, "backup": _backup, "restore": _restore,
-    "salvage": _salvage, "demo": _demo, "devices": _devices, "bench": _bench,
+    "salvage": _salvage, "demo": _demo, "devices": _devices, "past": _past, "bench": _bench,
+    "report": _report,
 }  # fmt: skip
 
 

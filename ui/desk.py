@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from station.domain.card import Card
@@ -54,6 +54,8 @@ class Offers:
 class Desk(QObject):
     """The window's one composition; `wire.told` is what the herald's listener emits into."""
 
+    ticked = Signal()
+
     def __init__(
         self, ward: str, zone: ZoneInfo, clock: Clock, reads: Reads, *, demonstration: bool
     ) -> None:
@@ -89,6 +91,13 @@ class Desk(QObject):
         self.window.show_page(self.board)
         self.read_facts()
         self.tick()
+
+    def name_ward(self, name: str, zone: ZoneInfo) -> None:
+        """The ward got its name: board, chart and clock go by it from now on."""
+        self.board.ward = name
+        self.bed.in_zone(zone)
+        self.cards.zone = zone
+        self.window.zone = zone
 
     def close(self) -> None:
         """Finish what was given to the workers and leave no thread behind."""
@@ -172,6 +181,7 @@ class Desk(QObject):
             self.read_facts()
         if self.open_bed is not None and self._seconds % SHEET_EVERY == 0:
             self.read_sheet()
+        self.ticked.emit()
 
     def _cards(self) -> list[Card]:
         return self.cards.cards(self.clock.now())

@@ -31,7 +31,7 @@ class Window(QMainWindow):
 
     def __init__(self, clock: Clock, zone: ZoneInfo, *, demonstration: bool) -> None:
         super().__init__()
-        self._clock, self._zone = clock, zone
+        self._clock, self.zone = clock, zone
         self.setWindowTitle("Infusion Station")
         self.setMinimumSize(1024, 640)
         self._place, self._name = text("", "name"), Elided("name")
@@ -45,7 +45,7 @@ class Window(QMainWindow):
         self.banner = QFrame()
         self._banner_words = text("")
         self.pages = QStackedWidget()
-        self._foot = QHBoxLayout()
+        self._below, self._foot = QVBoxLayout(), QHBoxLayout()
         self._shortcuts: list[QShortcut] = []
         self._frame = QWidget()
         self._build()
@@ -65,6 +65,7 @@ class Window(QMainWindow):
         column.addWidget(self._head())
         column.addWidget(self._build_banner())
         column.addWidget(self.pages, 1)
+        column.addLayout(self._below)
         column.addWidget(self._build_foot())
         self.setCentralWidget(self._frame)
 
@@ -187,10 +188,15 @@ class Window(QMainWindow):
         reword(self._banner_words, sentence)
         self.banner.setVisible(bool(sentence))
 
+    def put_below(self, strip: QWidget) -> None:
+        """A strip between page and keys, instead of the one that stood there."""
+        clear(self._below)
+        self._below.addWidget(strip)
+
     @Slot()
     def tick(self) -> None:
         """Each second: the clock and the page's ages."""
-        local = self._clock.now().utc.astimezone(self._zone)
+        local = self._clock.now().utc.astimezone(self.zone)
         reword(self._time, f"{local:%H:%M}")
         if self.page is not None:
             self.page.tick()

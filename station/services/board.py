@@ -4,30 +4,36 @@ Nothing older than its limit looks live: it is a dash with the time since when (
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from station.domain import nomenclature, payload
 from station.domain.card import Card, Figure, Notice, Urgency
 from station.domain.clock import Stamp
-from station.domain.device import ConnectionState
-from station.domain.dose import mg_per_hour, mg_per_kg_hour
+from station.domain.device import ConnectionState, Device
 from station.domain.figures import ABSENT, duration, figure
-from station.domain.freshness import Freshness
 from station.domain.nomenclature import Metric
-from station.domain.observation import DeliveryState, Mode, Numeric
-from station.domain.syringe import NO_SYRINGE, Contents, in_pump
-from station.domain.weight import valid_at
+from station.domain.observation import DeliveryState, Mode
 from station.services.bed_facts import BedFacts
+from station.services.card_dose import CardDose, live_figure
 from station.services.tidings import Whose
 from station.services.watch import Newest, Speaker, Watch
 
-ML_STEP, MG_STEP, MG_KG_STEP = Decimal("0.01"), Decimal("0.01"), Decimal("0.001")
+SHOWN = frozenset({Whose.CONFIRMED, Whose.ASKED})
 HOLDING_AFTER = timedelta(hours=24)
 LOST = frozenset({ConnectionState.LOST, ConnectionState.SILENT, ConnectionState.NOISY,
                   ConnectionState.WRONG_SPEED, ConnectionState.WRONG_DEVICE})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A channel on a patient: confirmed, or the same device that is asked about."""
+
+    speaker: Speaker
+    admission: str
+    whose: Whose
 
 
 class Board:
@@ -35,7 +41,7 @@ class Board:
 
     def __init__(self, watch: Watch, zone: ZoneInfo) -> None:
         self._watch = watch
-        self._zone = zone
+        self.zone = zone
         self._facts: Sequence[BedFacts] = ()
 
     def take(self, facts: Sequence[BedFacts]) -> None:
@@ -57,8 +63,7 @@ class Board:
             return Card(facts.bed.name, facts.bed.place)
         patient = facts.stay.patient
         speakers = self._speakers(facts.stay.admission.id)
-        flow = self._newest(speakers, nomenclature.FLOW)
-        dose, unit, more = self._dose(facts, flow, now)
+        dose, unit, more = self._doses.words(facts, self._flows(facts, speakers), now)
         return Card(
             bed=facts.bed.name,
             place=facts.bed.place,
@@ -78,85 +83,70 @@ class Board:
             respiration=self._live(
                 speakers, (nomenclature.RESP_RATE, nomenclature.CO2_RESP_RATE), now
             ),
-            notices=tuple(self._notices(facts, speakers, now)),
+            notices=tuple(dict.fromkeys(self._notices(facts, speakers, now))),
             quiet_words=self._seen(facts, now),
         )
 
     # ------------------------------------------------------------ readings
 
-    def _speakers(self, admission: str) -> list[Speaker]:
-        """The channels whose newest values are confirmed as this patient's."""
-        return [
-            speaker
-            for speaker in self._watch.speakers
-            if any(
-                one.told.admission == admission and one.told.whose is Whose.CONFIRMED
-                for one in self._watch.values(speaker)[:1]
-            )
-        ]
+    def _speakers(self, admission: str) -> list[Owned]:
+        """The channels that are confirmed as this patient's, and those that are asked about."""
+        found = []
+        for speaker in self._watch.speakers:
+            newest = self._last_told(speaker)
+            if newest is not None and newest.told.admission == admission:
+                found.append(Owned(speaker, admission, newest.told.whose))
+        return [one for one in found if one.whose in SHOWN]
 
-    def _newest(self, speakers: Iterable[Speaker], metric: Metric) -> Newest | None:
-        found = (self._watch.value(speaker, metric.code) for speaker in speakers)
+    def _last_told(self, speaker: Speaker) -> Newest | None:
+        """What a channel told last; an older value may have been told when it was another's."""
+        return max(
+            self._watch.values(speaker),
+            key=lambda one: one.told.reading.heard.monotonic,
+            default=None,
+        )
+
+    def _value(self, owned: Owned, metric: Metric) -> Newest | None:
+        """A channel's newest value of a metric, if it was the patient's when it was told."""
+        found = self._watch.value(owned.speaker, metric.code)
+        if found is None or (found.told.admission, found.told.whose in SHOWN) != (
+            owned.admission, True,
+        ):  # fmt: skip
+            return None
+        return found
+
+    def _newest(self, speakers: Iterable[Owned], metric: Metric) -> Newest | None:
+        found = (self._value(one, metric) for one in speakers)
         return max(
             (one for one in found if one is not None),
             key=lambda one: one.told.reading.heard.monotonic,
             default=None,
         )
 
-    def _live(self, speakers: Sequence[Speaker], metrics: Sequence[Metric], now: Stamp) -> Figure:
+    def _flows(self, facts: BedFacts, speakers: Iterable[Owned]) -> list[Newest]:
+        """The newest rate of each pump; one that moved in its rack is heard under its new place."""
+        pumps: dict[Device | Speaker, Newest] = {}
+        for one in speakers:
+            flow = self._value(one, nomenclature.FLOW)
+            if flow is None:
+                continue
+            channel = facts.channels.get(flow.told.channel or 0)
+            verified = channel is not None and channel.device.verifiable
+            pump = channel.device if channel is not None and verified else one.speaker
+            before = pumps.get(pump)
+            if before is None or _heard(before) < _heard(flow):
+                pumps[pump] = flow
+        return list(pumps.values())
+
+    def _live(self, speakers: Sequence[Owned], metrics: Sequence[Metric], now: Stamp) -> Figure:
         for metric in metrics:
             newest = self._newest(speakers, metric)
             if newest is not None:
-                return self._figure(newest, metric, now)
+                return live_figure(newest, metric, now, self._zone)
         return Figure()
-
-    def _figure(self, newest: Newest, metric: Metric, now: Stamp) -> Figure:
-        reading = newest.told.reading
-        if not isinstance(reading, Numeric):
-            return Figure()
-        if newest.freshness(now) is Freshness.STALE:
-            return Figure(ABSENT, f"since {self._clock(reading.heard.utc)}", stale=True)
-        if reading.value is None:
-            return Figure(ABSENT, "no value", stale=True)
-        age = newest.age(now)
-        note = "" if newest.freshness(now) is Freshness.LIVE else f"{age:.0f} s"
-        return Figure(figure(reading.value, metric.resolution), note)
 
     def _clock(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._zone):%H:%M}"
-
-    # ------------------------------------------------------------ dose
-
-    def _dose(self, facts: BedFacts, flow: Newest | None, now: Stamp) -> tuple[Figure, str, str]:
-        if flow is None or facts.stay is None:
-            return Figure(), "mL/h", "no pump confirmed"
-        shown = self._figure(flow, nomenclature.FLOW, now)
-        reading = flow.told.reading
-        if shown.stale or not isinstance(reading, Numeric) or reading.value is None:
-            return shown, "mL/h", shown.note
-        contents = self._contents(facts, flow.told.channel, now.utc)
-        if isinstance(contents, str):
-            return Figure(shown.words, shown.note), "mL/h", contents
-        mg = mg_per_hour(reading.value, contents.mg_per_ml)
-        return (
-            Figure(figure(mg, MG_STEP), shown.note),
-            "mg/h",
-            f"{figure(reading.value, ML_STEP)} mL/h · {self._per_kg(facts, mg, now.utc)}",
-        )
-
-    def _contents(self, facts: BedFacts, channel: int | None, at: datetime) -> Contents | str:
-        known = None if channel is None else facts.channels.get(channel)
-        if known is None or facts.stay is None:
-            return NO_SYRINGE
-        syringe = in_pump(facts.stay.syringes, known, at)
-        return NO_SYRINGE if syringe is None else syringe.contents
-
-    def _per_kg(self, facts: BedFacts, mg: Fraction, at: datetime) -> str:
-        """Blank without a recorded weight, never a usual one."""
-        weight = None if facts.stay is None else valid_at(facts.stay.weights, at)
-        if weight is None:
-            return "no weight recorded"
-        return f"{figure(mg_per_kg_hour(mg, weight.kilograms), MG_KG_STEP)} mg/kg/h"
 
     # ------------------------------------------------------------ what nurses entered
 
@@ -176,8 +166,9 @@ class Board:
         if facts.cuff is None:
             return Figure()
         high, low = facts.cuff
+        measured = facts.cuff_at or high.heard
         words = f"{figure(high.value, Decimal(1))}/{figure(low.value, Decimal(1))}"
-        note = duration(now.utc - high.heard)
+        note = duration(now.utc - measured)
         if facts.baseline_systolic and high.value is not None:
             change = (high.value / facts.baseline_systolic - 1) * 100
             note += f" · {'+' if change >= 0 else ''}{figure(change, Decimal(1))}%"
@@ -191,9 +182,7 @@ class Board:
 
     # ------------------------------------------------------------ what needs somebody
 
-    def _notices(
-        self, facts: BedFacts, speakers: Sequence[Speaker], now: Stamp
-    ) -> Iterable[Notice]:
+    def _notices(self, facts: BedFacts, speakers: Sequence[Owned], now: Stamp) -> Iterable[Notice]:
         links = {link.line: link for link in self._watch.links}
         for line in facts.lines:
             link = links.get(line)
@@ -203,8 +192,8 @@ class Board:
                 words = f"{what} {link.state.value} {since}: check its plug"
                 yield Notice(Urgency.DUE, words, "circle")
         yield from self._unconfirmed(facts)
-        for speaker in speakers:
-            mode = self._watch.mode(speaker)
+        for owned in speakers:
+            mode = self._watch.mode(owned.speaker)
             reading = None if mode is None else mode.told.reading
             if isinstance(reading, Mode) and reading.state in (
                 DeliveryState.STOPPED, DeliveryState.PAUSED, DeliveryState.STANDBY,
@@ -217,12 +206,17 @@ class Board:
         for speaker in self._watch.speakers:
             if speaker[0] not in facts.lines:
                 continue
-            whose = {one.told.whose for one in self._watch.values(speaker)[:1]}
+            newest = self._last_told(speaker)
+            whose = None if newest is None else newest.told.whose
             what = "Pump" if "pump" in speaker[0] else "Monitor"
-            if whose & {Whose.HELD, Whose.NOBODYS}:
+            if whose in {Whose.HELD, Whose.NOBODYS}:
                 yield Notice(Urgency.OVER, f"{what} needs confirmation", "triangle")
-            elif Whose.ASKED in whose:
+            elif whose is Whose.ASKED:
                 yield Notice(Urgency.DUE, f"{what} is back: stayed with this patient?")
+
+
+def _heard(newest: Newest) -> float:
+    return newest.told.reading.heard.monotonic
 
 
 def _phase(facts: BedFacts, at: datetime) -> str:

@@ -28,6 +28,7 @@ _EXAMPLES = """examples, one a command:
   main.py simulate --protocol bbraun-space-bcc --link /tmp/pump --script rates.csv
   main.py replay bed-3.capture                        a capture through the driver
   main.py check                                       the doctor: one line each, ok or what to do
+  main.py report handover --out handover.pdf          a document as PDF: summary or handover
   main.py export csv --admission ID --out DIR         open data of one admission
   main.py backup DIR                                  a verified copy of the record
   main.py restore FILE                                put a verified copy in the record's place
@@ -100,6 +101,10 @@ def _record_commands(commands: "Commands[_Whole]") -> None:
 
     command("record", "the recorder alone, in the foreground")
     command("check", "the doctor: one line each, ok or what to do")
+    report = command("report", "a document as a PDF file")
+    report.add_argument("kind", choices=("summary", "handover"), metavar="KIND")
+    report.add_argument("--admission", metavar="ID")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE")
     export = command("export", "open data of one admission")
     export.add_argument("form", choices=("csv", "json"))
     export.add_argument("--admission", required=True, metavar="ID")
@@ -114,7 +119,7 @@ def _record_commands(commands: "Commands[_Whole]") -> None:
 
 def _demo_commands(commands: "Commands[_Whole]") -> None:
     demo = commands.add_parser("demo", help="a demonstration ward, its past and its present")
-    demo.add_argument("--beds", type=_count, default=6, metavar="N")
+    demo.add_argument("--beds", type=_count, default=9, metavar="N")
     demo.add_argument("--days", type=_count, default=2, metavar="D")
     demo.add_argument("--headless", action="store_true", help="no display: a minute, then files")
     demo.add_argument("--out", type=Path, metavar="DIR", help="where the files go")
@@ -128,8 +133,14 @@ def _demo_commands(commands: "Commands[_Whole]") -> None:
     bench.set_defaults(command="bench")
     devices = commands.add_parser("devices")  # the demonstration's own; not for people
     devices.add_argument("--place", type=Path, required=True)
-    devices.add_argument("--beds", type=_count, required=True)
-    devices.add_argument("--seed", type=int, required=True)
-    devices.add_argument("--hour", type=float, required=True)
-    devices.add_argument("--history", type=float, required=True)
+    past = commands.add_parser("past")  # likewise
+    past.add_argument("--home", type=Path, required=True)
+    past.add_argument("--live", required=True)
+    past.add_argument("--names", required=True)
+    past.set_defaults(command="past")
+    for one in (devices, past):
+        one.add_argument("--beds", type=_count, required=True)
+        one.add_argument("--seed", type=int, required=True)
+        one.add_argument("--days", type=int, required=True)
+        one.add_argument("--hour", type=float, required=True)
     devices.set_defaults(command="devices")

@@ -184,6 +184,11 @@ class BedPage(Page):
         said = " · ".join(words for _code, words in self.presenter.read(at))
         self._cursor.say(f"{self.presenter.clock(at)}   {said}")
 
+    def in_zone(self, zone: ZoneInfo) -> None:
+        """The ward's zone became known, or another."""
+        for part in (self, self.presenter, self.dose, self.shift):
+            part.zone = zone
+
     def dress(self, colours: Palette) -> None:
         """Day or night."""
         self.chart.dress(colours)

@@ -16,7 +16,7 @@ class ShiftView(QWidget):
 
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__()
-        self._zone = zone
+        self.zone = zone
         self._lines: tuple[ShiftLine, ...] = ()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +45,7 @@ class ShiftView(QWidget):
                 for word, on in ((" · late", line.late), (" · corrected", line.corrected))
                 if on
             )
-            item = QListWidgetItem(f"{line.at.astimezone(self._zone):%H:%M}  {line.words}{marks}")
+            item = QListWidgetItem(f"{line.at.astimezone(self.zone):%H:%M}  {line.words}{marks}")
             item.setToolTip(f"{line.words}\n{line.author}")
             item.setData(Qt.ItemDataRole.UserRole, line.entry)
             self.list.addItem(item)

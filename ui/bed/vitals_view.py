@@ -1,5 +1,6 @@
 """The column at the left of a patient's page: dose first, then each sign with its age."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,19 @@ from station.domain.figures import ABSENT
 from station.services.bed_sheet import BedSheet
 from ui.parts import card, reword, rule, text
 
+TWO = 2
 SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2"),
          ("respiration", "Resp."))  # fmt: skip
+
+
+def brief(lines: Sequence[str]) -> str:
+    """Milligrams and millilitres of one total on one line, what is missing said once."""
+    missing = {line.partition("; ")[2] for line in lines}
+    if len(lines) != TWO or len(missing) > 1:
+        return "\n".join(lines)
+    mass, volume = (line.partition("; ")[0] for line in lines)
+    whole = f"{mass} · {volume.removeprefix('at least ')}"
+    return "; ".join(filter(None, (whole, *missing)))
 
 
 class DoseCard(QWidget):
@@ -19,7 +31,7 @@ class DoseCard(QWidget):
 
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__()
-        self._zone = zone
+        self.zone = zone
         self._syringe, self._dose, self._unit = (
             text("", "mute"),
             text(ABSENT, "dose"),
@@ -75,9 +87,9 @@ class DoseCard(QWidget):
         reword(self._syringe, sheet.syringe)
         ends = sheet.syringe_ends
         if ends != ABSENT:
-            ends = f"{datetime.fromisoformat(ends).astimezone(self._zone):%a %H:%M}"
-        words = ("\n".join(sheet.in_all), "\n".join(sheet.last_day),
-                 "\n".join(sheet.since_start_of_day), ends)  # fmt: skip
+            ends = f"{datetime.fromisoformat(ends).astimezone(self.zone):%a %H:%M}"
+        sums = (sheet.in_all, sheet.last_day, sheet.since_start_of_day)
+        words = (*(brief(lines) for lines in sums), ends)
         for (value, _label), said in zip(self._sums, words, strict=True):
             reword(value, said)
 

@@ -46,7 +46,8 @@ class UndoBar(QFrame):
             return
         at = clock_face(self._entry.observed_at, self.subject.zone)
         words = entry_words(self._entry, self.subject.zone).replace("\n", " ")
-        self._words.say(f"Saved: {KINDS[self._entry.kind]} {at}: {words}")
+        who = f"Bed {self.subject.bed} {self.subject.patient.surname.upper()}"
+        self._words.say(f"{who} · Saved: {KINDS[self._entry.kind]} {at}: {words}")
         self.show()
         self.tick()
 

@@ -27,6 +27,7 @@ class PersonPage(FormPage):
     def __init__(self, errands: Errands, enter: Enter, act: str = "Go on") -> None:
         super().__init__(errands, act)
         self._enter = enter
+        self.title = Heading("First start", "The first person")
         self.name = self.line("Your name", "It stands under everything you enter.")
         self.role = self.line("Your role", "One of these, or the ward's own word.")
         row = Flow()
@@ -40,7 +41,7 @@ class PersonPage(FormPage):
             text("Many hands share this keyboard. Every entry carries the name of who made it."),
             text("Nothing is ever overwritten: a correction stands beside what it corrects.",
                  "mute"),
-            text("Further people are added later, from the board.", "mute"),
+            text("Further people are added from the board, by whoever is signed in.", "mute"),
         )  # fmt: skip
         self.beside.addStretch(1)
 
@@ -57,7 +58,7 @@ class PersonPage(FormPage):
 
     @override
     def heading(self) -> Heading:
-        return Heading("First start", "The first person")
+        return self.title
 
     @override
     def entered(self) -> None:

@@ -1,0 +1,242 @@
+"""What a nurse does from the board and from a bed: signs in, enters, confirms, admits, prints.
+
+Each act is a page put in front of the desk; when it is done or left, the desk comes back.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QMenu
+
+from station.domain.figures import ABSENT
+from station.domain.person import Person
+from station.domain.syringe import Syringe
+from station.services import sign_in
+from station.services.duty import Duty
+from station.services.enter import Hand
+from station.services.entered import Line
+from station.services.guide import chapters
+from station.services.offer import Offer, offers
+from station.services.syringe_change import pump_channels
+from ui.desk import Desk, Offers
+from ui.entries.entry_page import EntryPage
+from ui.entries.subject import Subject
+from ui.entries.undo_bar import UndoBar
+from ui.entry_desk import EntryDesk
+from ui.first_run.first_run import Machine
+from ui.front import Front
+from ui.guide.guide_page import GuidePage
+from ui.page import Page
+from ui.parts import KeyAction
+from ui.people.sign_in_page import SignInPage
+from ui.ward_rounds import WardRounds
+from ui.window import FOOT_HEIGHT
+
+Prints = Mapping[str, Callable[[str], None]]
+Act = Callable[[], None]
+
+
+class Rounds(QObject):
+    """Joins the pages of every act to the desk.  `prints` prints for a bed ("" for the ward)."""
+
+    def __init__(self, desk: Desk, duty: Duty, machine: Machine, prints: Prints) -> None:
+        super().__init__()
+        self.front, self._prints = Front(desk, duty), prints
+        self.ward = WardRounds(self.front, machine)
+        self.extra: tuple[KeyAction, ...] = ()  # what a demonstration adds to the board
+        self.menu = QMenu(desk.window)
+        self._bar: UndoBar | None = None
+        desk.ticked.connect(self._tick)
+        self.guide = GuidePage(chapters())
+        self.guide.closed.connect(self._guide_closed)
+        self._before: Page | None = None
+        self.front.help = self.help
+        desk.offers = Offers(self.of_board, self.of_bed, self._chosen)
+
+    # ------------------------------------------------------------ the keys
+
+    def of_board(self) -> Sequence[KeyAction]:
+        """What can be done about the whole ward."""
+        keys = [
+            KeyAction("A", "Admit", lambda: self._as_person(self.ward.admit)),
+            KeyAction("V", "Devices", lambda: self._as_person(self.ward.devices)),
+        ]
+        if "handover" in self._prints:
+            keys.append(KeyAction("H", "Handover", lambda: self._prints["handover"]("")))
+        person = KeyAction("P", "Add person", partial(self._as_person, self.ward.add_person))
+        return (*keys, *self.extra, person, self._person_key(), self._help("board"))
+
+    def of_bed(self, bed: str) -> Sequence[KeyAction]:
+        """What can be done about one patient: what is daily in the foot, the rest behind More."""
+        rare = self._rare(bed)
+        keys = [
+            self._form_key("O", "Observations", bed, lambda desk: desk.observations()),
+            self._form_key("P", "Pain", bed, lambda desk: desk.pain()),
+            self._form_key("S", "Side effect", bed, lambda desk: desk.side_effects()),
+            self._form_key("N", "Note", bed, lambda desk: desk.note()),
+            KeyAction("Y", "Syringe", lambda: self._as_person(partial(self.syringe, bed))),
+            KeyAction("E", "Entered", lambda: self._as_person(partial(self.history, bed))),
+            KeyAction("M", "More", partial(self._more, rare)),
+        ]
+        if "summary" in self._prints:
+            keys.append(KeyAction("Ctrl+P", "Print", lambda: self._prints["summary"](bed)))
+        if self._bar is not None:
+            rare = [*rare, KeyAction("U", "Undo", self._bar.take_back)]
+        hidden = [KeyAction(one.key, one.words, one.act, shown=False) for one in rare]
+        return (*keys, *hidden, self._help("bed"))
+
+    def _rare(self, bed: str) -> list[KeyAction]:
+        leave, move = partial(self.ward.leave, bed), partial(self.ward.move, bed)
+        return [
+            self._form_key("G", "Weight", bed, lambda desk: desk.weight()),
+            self._form_key("W", "Off the monitor, or back", bed, lambda desk: desk.off_monitor()),
+            KeyAction("T", "Move to another bed", partial(self._as_person, move)),
+            KeyAction("D", "Discharge", partial(self._as_person, leave)),
+        ]
+
+    def _form_key(
+        self, key: str, words: str, bed: str, make: Callable[[EntryDesk], EntryPage]
+    ) -> KeyAction:
+        return KeyAction(key, words, partial(self._enter, bed, make))
+
+    def _more(self, rare: Sequence[KeyAction]) -> None:
+        """A menu above the foot: the same keys, with words."""
+        menu, window = self.menu, self.front.desk.window
+        menu.clear()
+        for one in rare:
+            menu.addAction(f"{one.words}\t{one.key}", one.act)
+        corner = window.mapToGlobal(QPoint(window.width() // 3, window.height() - FOOT_HEIGHT))
+        menu.popup(corner - QPoint(0, menu.sizeHint().height()))
+
+    def _help(self, chapter: str) -> KeyAction:
+        return KeyAction("F1", "Guide", partial(self.help, chapter))
+
+    def _person_key(self) -> KeyAction:
+        words = "Sign in" if self.front.duty.author is None else "Change person"
+        return KeyAction("F12", words, lambda: self.sign_in(self.front.desk.again))
+
+    def help(self, chapter: str) -> None:
+        """The guide, open at a chapter."""
+        self._before = self.front.desk.window.page
+        self.guide.open_at(chapter)
+        self.front.desk.window.show_page(self.guide)
+
+    def _guide_closed(self) -> None:
+        """Back to where it was opened: a form half filled stays as it is."""
+        before, kept = self._before, self.front.desk.window.pages
+        if before is None or before is self.guide or kept.indexOf(before) < 0:
+            self.front.desk.again()
+        else:
+            self.front.desk.window.show_page(before)
+
+    # ------------------------------------------------------------ who is at the keyboard
+
+    def _as_person(self, act: Act) -> None:
+        """Do it, once it is known who does it: every entry carries a name."""
+        if self.front.duty.author is None:
+            self.sign_in(act)
+        else:
+            act()
+
+    def sign_in(self, then: Act) -> None:
+        """Ask who is at the keyboard, and go on."""
+        store = self.front.duty.store
+        page = SignInPage(
+            partial(sign_in.staff, store), partial(sign_in.sign_in, store), self.front.desk.entries
+        )
+
+        def signed(person: Person) -> None:
+            self.front.say_person(person)
+            then()
+
+        page.signed_in.connect(signed)
+        self.front.put(page, page.away, page.troubled)
+
+    # ------------------------------------------------------------ entries
+
+    def desk_of(self, bed: str) -> EntryDesk | None:
+        """The forms about a bed's patient, by whoever is signed in."""
+        facts = {one.bed.name: one for one in self.front.desk.cards.facts}
+        found = facts[bed].stay if bed in facts else None
+        if found is None or self.front.duty.author is None:
+            return None
+        others = tuple(one.stay.patient for one in facts.values() if one.stay is not None)
+        hand = Hand(
+            self.front.duty.store, self.front.duty.clock, found.admission, self.front.duty.author
+        )
+        subject = Subject(found.patient, bed, others, self.front.desk.bed.zone)
+        asked = partial(self._offered, found.admission.id)
+        return EntryDesk(subject, hand, self.front.desk.entries, asked, partial(self._dose, bed))
+
+    def _offered(self, admission: str) -> Mapping[str, Offer]:
+        return offers(self.front.desk.watch, admission, self.front.duty.clock.now())
+
+    def _dose(self, bed: str) -> str:
+        cards = self.front.desk.cards.cards(self.front.duty.clock.now())
+        card = next((one for one in cards if one.bed == bed), None)
+        if card is None or card.dose.words == ABSENT:
+            return ""
+        return f"{card.dose.words} {card.dose_unit}"
+
+    def _enter(self, bed: str, make: Callable[[EntryDesk], EntryPage]) -> None:
+        def open_form() -> None:
+            desk = self.desk_of(bed)
+            if desk is not None:
+                self._put_form(make(desk), bed)
+
+        self._as_person(open_form)
+
+    def _put_form(self, page: EntryPage, bed: str) -> None:
+        page.done.connect(partial(self._signed, bed))
+        effects = getattr(page, "side_effect", None)
+        if effects is not None:
+            effects.connect(lambda effect: self._enter(bed, lambda desk: desk.side_effects(effect)))
+        self.front.put(page, page.away, page.troubled)
+
+    def _signed(self, bed: str, signed: object) -> None:
+        """An entry can be undone for a minute; a syringe's label is entered twice."""
+        self.front.desk.again()
+        if isinstance(signed, Syringe) and signed.confirmed_by is None:
+            self.syringe(bed)
+        desk = self.desk_of(bed)
+        if desk is not None:
+            self._offer_undo(desk.undo_bar(), signed)
+
+    def _offer_undo(self, bar: UndoBar, signed: object) -> None:
+        bar.undone.connect(self.front.desk.again)
+        bar.troubled.connect(self.front.desk.show_trouble)
+        self._bar = bar
+        self.front.desk.window.put_below(bar)
+        bar.offer(signed)
+
+    def _tick(self) -> None:
+        if self._bar is not None:
+            self._bar.tick()
+
+    def syringe(self, bed: str) -> None:
+        """The syringe's label, entered twice; the pumps are read first."""
+        desk = self.desk_of(bed)
+        if desk is not None:
+            self.front.desk.entries.run(
+                partial(pump_channels, desk.hand),
+                lambda pumps: self._put_form(desk.syringe(pumps), bed),
+                self.front.desk.trouble,
+            )
+
+    def history(self, bed: str) -> None:
+        """What was entered, to be corrected, undone or struck out."""
+        desk = self.desk_of(bed)
+        if desk is None:
+            return
+        page = desk.history()
+
+        def correct(line: Line) -> None:
+            self._put_form(desk.correction(line), bed)
+
+        page.correct.connect(correct)
+        page.changed.connect(self.front.desk.read_facts)
+        self.front.put(page, page.away, page.troubled)
+
+    def _chosen(self, bed: str, _entry: str) -> None:
+        self._as_person(partial(self.history, bed))
