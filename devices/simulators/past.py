@@ -13,6 +13,7 @@ from devices.virtual import VirtualLine, VirtualSettings
 from station.domain.clock import Stamp
 from station.domain.device import Category
 
+DISPLAY_SECONDS = 4.0  # how often a display changes while a history is made
 PIECE_BYTES = 4096  # nobody looks at how a history's bytes were cut
 
 
@@ -37,7 +38,7 @@ class PastLine:
 
         Its own clock is astray by as much as it will be on the live line.
         """
-        panels = Held(Later(self.bed.past(self.kind), self.began))
+        panels = Held(Later(self.bed.past(self.kind), self.began), DISPLAY_SECONDS)
         line = VirtualLine(self.kind, panels, start, VirtualSettings(piece=PIECE_BYTES))
         wall = start.utc.astimezone().replace(tzinfo=None)
         line.responder.set_clock(wall + self.bed.astray(self.kind), 0.0)

@@ -18,7 +18,7 @@ from devices.simulators.titration import Regimen, with_syringes
 PRESSURE, HEART, HALLUCINATION = EFFECTS[0], EFFECTS[1], EFFECTS[6]
 ORDERED, TEN_TIMES = Decimal("1.5"), Decimal(15)
 _LONG = 16 * HOUR  # an infusion of more than this was begun by day
-_BY_DAY = (8.5, 15.0)
+_BY_DAY = (8.5, 17.5)
 _HORIZON = 7 * DAY  # a syringe is changed for as long after the live moment
 _OTHER_PERSON = 100_000  # between the seeds that are tried until a person suits the story
 _HIGHEST = 0.19  # mg/kg/h
@@ -209,11 +209,11 @@ STORIES = (
                       (95, "Walked to the garden with the physiotherapist.")),
     ),
     Story(
-        "titrating", 11, _titrating,
+        "titrating", 9, _titrating,
         remarks=_told((180, "Pain team: pain still limits standing; next step this shift.")),
     ),
     Story(
-        "hallucination after a step, held, resumed lower", 15, _hallucinating,
+        "hallucination after a step, held, resumed lower", 13, _hallucinating,
         remarks=_told(
             (192, "Frightened, sees insects on the curtain. Paused; pain team told."),
             (98, "Pain team at the bed: resumed at a lower rate. Patient calm, orientated."),
@@ -224,7 +224,7 @@ STORIES = (
         remarks=_told((50, "Consent checked, line labelled, leaflet given and talked through.")),
     ),
     Story(
-        "pressure over the ward's review limit", 13, _pressed, fits=_responsive,
+        "pressure over the ward's review limit", 10, _pressed, fits=_responsive,
         remarks=_told((38, "Feels 'wired', flushed. Taken again by hand; pain team told.")),
     ),
     Story(
@@ -232,12 +232,12 @@ STORIES = (
         remarks=_told((240, "Daughter visiting. Eating and drinking.")),
     ),
     Story(
-        "weaning", 112, _weaning, share=0.55,
+        "weaning", 112, _weaning, share=0.5,
         remarks=_told((455, "Wean begun as planned."),
                       (60, "Tired but comfortable; physiotherapy done.")),
     ),
     Story(
-        "observed after the stop", 120, _stopped, share=0.55,
+        "observed after the stop", 120, _stopped, share=0.5,
         remarks=_told((104, "Infusion stopped. Observed for four hours before discharge."),
                       (30, "Steady on the feet, hungry.")),
     ),
@@ -247,12 +247,12 @@ STORIES = (
                       (25, "Syringe changed, pump started again. Order stands: 1.5 mL/h.")),
     ),
     Story(
-        "second day of the titration", 22, _titrating,
+        "second day of the titration", 19, _titrating,
         remarks=_told((300, "Showered. Foot touched the floor without pain for the first time.")),
     ),
     Story("settling in", 9, _titrating),
     Story(
-        "holding by night and day", 40, _holding, share=0.5,
+        "holding by night and day", 15, _holding, share=0.5,
         remarks=_told((150, "Walked to the garden with her son.")),
     ),
 )  # fmt: skip

@@ -24,6 +24,7 @@ from station.services.rounds import MINUTE, rounds
 
 TICK: Final = 5 * MINUTE  # how closely a patient can say when something began
 OLDEST_CUFF: Final = 75 * MINUTE  # an older pressure is taken anew by hand
+UNLIKE: Final = 15  # what looks so unlike the patient is looked at again by hand
 TEMPERATURE_EVERY: Final = 4 * 60 * MINUTE
 MISSED_AT_NIGHT, LATE = 0.12, 0.03
 EFFECTS: Final = tuple(SideEffect)
@@ -298,8 +299,9 @@ class _Bedside:
     def _figure(self, metric: str, at: float, look: BedLook) -> Answer:
         """The monitor's figure with its moment, or one found by hand."""
         value, measured = look.shown.get(metric, (None, at))
-        if value is None or at - measured > OLDEST_CUFF:
-            return Answer(_plain(look.counted[metric]))
+        found = look.counted[metric]
+        if value is None or at - measured > OLDEST_CUFF or abs(value - found) > UNLIKE:
+            return Answer(_plain(found))
         return Answer(_plain(value), Source.DEVICE, self._past.at(min(measured, at)))
 
     def _checklist(self, at: float) -> None:

@@ -70,6 +70,7 @@ class _HistoryScribe(Scribe):
     def __init__(self, store: Store, session: int, began: datetime, after: int) -> None:
         super().__init__(store, session, _as_confirmed, Forgetting(store, NEVER, began, None))
         self._last = after
+        self._open.clear()  # a gap that lasts is of the live moment: no older value ends it
 
     @override
     def write(self, seconds: Sequence[Second], leftovers: Iterable[Change] = ()) -> None:

@@ -110,6 +110,18 @@ def test_a_set_holds_what_the_bed_showed_taken_from_the_device_or_found_by_hand(
     assert payload.answers(sets(told)[0])["temperature"].value == "36.6"
 
 
+def test_a_figure_that_looks_unlike_the_patient_is_looked_at_again_by_hand(signed):
+    class Artefact(Eye):
+        def look(self, at):
+            return Look(shown={HEART: (Decimal(142), at), CUFF: (Decimal(141), at - MINUTE)})
+
+    _, _, told = signed(Artefact())
+    answers = payload.answers(sets(told)[0])
+
+    assert (answers["heart-rate"].value, answers["heart-rate"].source) == ("71", Source.TYPED)
+    assert (answers["systolic"].value, answers["systolic"].source) == ("141", Source.DEVICE)
+
+
 def test_a_side_effect_has_the_onset_and_the_end_that_the_patient_tells(signed):
     _, _, told = signed()
     looks = [(one.observed_at, payload.findings(one)) for one in live(told)]

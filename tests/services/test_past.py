@@ -9,6 +9,8 @@ from station.data import gaps, history, journal, register
 from station.data.minutes import minute_columns
 from station.domain import nomenclature
 from station.domain.clock import Stamp
+from station.domain.device import Channel, Device
+from station.domain.gap import Cause
 from station.domain.observation import Identity, MeasurementValidity, Numeric
 from station.services import past as pasts
 from station.services.past import Past
@@ -88,3 +90,18 @@ def test_what_is_gathered_is_written_once_there_is_enough_of_it(past, store, mon
     past.write()
     past.write()
     assert [one.value for one in flow(store)[1]] == [0, 1, 2, 3]
+
+
+def test_a_gap_that_lasts_at_the_live_moment_is_not_ended_by_an_older_value(store):
+    live = journal.begin_session(store, start(LATER))
+    after = journal.set_aside(store, 1000)
+    known = Channel(Device("ticker", "Pump", "123"), "")
+    figure = register.channel_id(store, known, "bed-1-pump")
+    gaps.open_gap(store, figure, BEGIN + timedelta(hours=1), Cause.UNPLUGGED)
+    past = Past(store, start(), {"bed-1-pump": "ticker"}.__getitem__, after)
+    past.second("bed-1-pump", [Identity("", "Pump", "123", Stamp(BEGIN, 0.0))], BEGIN)
+    past.second("bed-1-pump", heard(5, 1), BEGIN + timedelta(seconds=5))
+    past.finish(LATER)
+
+    assert live
+    assert [gap.end for _, gap in gaps.open_gaps(store).values()] == [None]

@@ -145,7 +145,6 @@ def _number(name: str, bounds: tuple[float, float, float], unit: str) -> QDouble
     box = QDoubleSpinBox()
     box.setMinimumHeight(theme.TARGET)
     box.setAccessibleName(name)
-    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
     box.setDecimals(1)
     box.setRange(lowest, highest)
     box.setSingleStep(lowest)
