@@ -17,7 +17,7 @@ from station.domain.figures import ABSENT, duration, figure
 from station.domain.nomenclature import Metric
 from station.domain.observation import DeliveryState, Mode
 from station.services.bed_facts import BedFacts
-from station.services.card_dose import CardDose, live_figure
+from station.services.card_dose import dose_figure, live_figure
 from station.services.tidings import Whose
 from station.services.watch import Newest, Speaker, Watch
 
@@ -63,7 +63,7 @@ class Board:
             return Card(facts.bed.name, facts.bed.place)
         patient = facts.stay.patient
         speakers = self._speakers(facts.stay.admission.id)
-        dose, unit, more = self._doses.words(facts, self._flows(facts, speakers), now)
+        dose, unit, more = dose_figure(facts, self._flows(facts, speakers), now, self.zone)
         return Card(
             bed=facts.bed.name,
             place=facts.bed.place,
@@ -142,11 +142,11 @@ class Board:
         for metric in metrics:
             newest = self._newest(speakers, metric)
             if newest is not None:
-                return live_figure(newest, metric, now, self._zone)
+                return live_figure(newest, metric, now, self.zone)
         return Figure()
 
     def _clock(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self._zone):%H:%M}"
+        return f"{moment.astimezone(self.zone):%H:%M}"
 
     # ------------------------------------------------------------ what nurses entered
 

@@ -1,0 +1,114 @@
+"""A card's live figures: the dose of all the patient's pumps, and how far each value is believed.
+
+A value of a device that is asked about carries a question mark and the words; it is never made
+into milligrams.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from station.domain.card import Figure
+from station.domain.clock import Stamp
+from station.domain.dose import mg_per_hour, mg_per_kg_hour
+from station.domain.figures import ABSENT, figure
+from station.domain.freshness import Freshness
+from station.domain.nomenclature import FLOW, Metric
+from station.domain.observation import Numeric
+from station.domain.syringe import NO_SYRINGE, Contents, Syringe
+from station.domain.versions import standing
+from station.domain.weight import valid_at
+from station.services.bed_facts import BedFacts
+from station.services.tidings import Whose
+from station.services.watch import Newest
+
+ML_STEP, MG_STEP, MG_KG_STEP = Decimal("0.01"), Decimal("0.01"), Decimal("0.001")
+NOT_CONFIRMED = "not yet confirmed"  # under a vital sign, where the whole words have no room
+TWO_SUBSTANCES = "no mg: the pumps give different substances"
+
+
+def live_figure(newest: Newest, metric: Metric, now: Stamp, zone: ZoneInfo) -> Figure:
+    """A value as it may be shown at a moment, with its age."""
+    reading = newest.told.reading
+    if not isinstance(reading, Numeric):
+        return Figure()
+    if newest.freshness(now) is Freshness.STALE:
+        since = reading.heard.utc.astimezone(zone)
+        return Figure(ABSENT, f"since {since:%H:%M}", stale=True)
+    if reading.value is None:
+        return Figure(ABSENT, "no value", stale=True)
+    words = figure(reading.value, metric.resolution)
+    if newest.told.whose is Whose.ASKED:
+        return Figure(f"{words}?", NOT_CONFIRMED, marked=True)
+    age = newest.age(now)
+    return Figure(words, "" if newest.freshness(now) is Freshness.LIVE else f"{age:.0f} s")
+
+
+def dose_figure(
+    facts: BedFacts, flows: Sequence[Newest], now: Stamp, zone: ZoneInfo
+) -> tuple[Figure, str, str]:
+    """What the pumps give now: the figure, its unit, and the line under it.
+
+    Several pumps are one sum, which is known only if each of them is.
+    """
+    if not flows or facts.stay is None:
+        return Figure(), "mL/h", "no pump confirmed"
+    shown = [live_figure(one, FLOW, now, zone) for one in flows]
+    unseen = [one for one in shown if one.stale]
+    if unseen:
+        many = f"{len(unseen)} of {len(flows)} pumps not seen" if len(flows) > 1 else ""
+        return unseen[0], "mL/h", many or unseen[0].note
+    rates = [_rate(one) for one in flows]
+    in_ml = figure(sum(rates, Decimal(0)), ML_STEP)
+    if any(one.told.whose is Whose.ASKED for one in flows):
+        return Figure(f"{in_ml}?", NOT_CONFIRMED, marked=True), "mL/h", Whose.ASKED.value
+    note = next((one.note for one in shown if one.note), "")
+    contents = [_contents(facts, one.told.channel, now.utc) for one in flows]
+    known = [one for one in contents if isinstance(one, Contents)]
+    if len(known) < len(flows) or len({one.substance for one in known}) > 1:
+        why = next((one for one in contents if isinstance(one, str)), TWO_SUBSTANCES)
+        return Figure(in_ml, note), "mL/h", why
+    mg = _mg(rates, known)
+    told = " + ".join(figure(one, ML_STEP) for one in rates)
+    more = f"{told} mL/h · {_per_kg(facts, mg, now.utc)}"
+    return Figure(figure(mg, MG_STEP), note), "mg/h", more
+
+
+def _mg(rates: Sequence[Decimal], contents: Sequence[Contents]) -> Fraction:
+    pairs = zip(rates, contents, strict=True)
+    return sum((mg_per_hour(rate, one.mg_per_ml) for rate, one in pairs), Fraction(0))
+
+
+def _rate(newest: Newest) -> Decimal:
+    """A rate that is there: what has no value is not seen."""
+    reading = newest.told.reading
+    if not isinstance(reading, Numeric) or reading.value is None:
+        raise ValueError("a rate without a value is no rate")
+    return reading.value
+
+
+def _contents(facts: BedFacts, figure: int | None, at: datetime) -> Contents | str:
+    """What is in a pump: in this place of a rack, else in the place it was moved from."""
+    channel = None if figure is None else facts.channels.get(figure)
+    if figure is None or channel is None or facts.stay is None:
+        return NO_SYRINGE
+    there = _standing(facts.stay.syringes_of({figure}), at)
+    if there is None and channel.device.verifiable:
+        beside = {one for one, known in facts.channels.items() if known.device == channel.device}
+        there = _standing(facts.stay.syringes_of(beside), at)
+    return NO_SYRINGE if there is None else there.contents
+
+
+def _standing(syringes: Sequence[Syringe], at: datetime) -> Syringe | None:
+    there = [one for one in standing(syringes) if one.covers(at)]
+    return max(there, key=lambda one: (one.begin, one.recorded), default=None)
+
+
+def _per_kg(facts: BedFacts, mg: Fraction, at: datetime) -> str:
+    """Blank without a recorded weight, never a usual one."""
+    weight = None if facts.stay is None else valid_at(facts.stay.weights, at)
+    if weight is None:
+        return "no weight recorded"
+    return f"{figure(mg_per_kg_hour(mg, weight.kilograms), MG_KG_STEP)} mg/kg/h"
