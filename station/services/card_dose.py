@@ -63,7 +63,7 @@ def dose_figure(
     rates = [_rate(one) for one in flows]
     in_ml = figure(sum(rates, Decimal(0)), ML_STEP)
     if any(one.told.whose is Whose.ASKED for one in flows):
-        return Figure(f"{in_ml}?", NOT_CONFIRMED, marked=True), "mL/h", Whose.ASKED.value
+        return Figure(f"{in_ml}?", NOT_CONFIRMED), "mL/h", Whose.ASKED.value
     note = next((one.note for one in shown if one.note), "")
     contents = [_contents(facts, one.told.channel, now.utc) for one in flows]
     known = [one for one in contents if isinstance(one, Contents)]

@@ -1,9 +1,16 @@
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from station.data import journal
+from station.data.journal import HappeningKind
 from station.data.links import Wish, wish
+from station.domain import nomenclature as known
+from station.domain.device import Channel, Device
 from station.services.bed_facts import bed_facts
 from tests.services.admitted import BEGIN, admitted, hours, two_days
+
+AHEAD = timedelta(minutes=7)  # what the monitor's clock is ahead of ours
 
 
 def of(stayed, at):
@@ -46,4 +53,45 @@ def test_the_first_signed_pressure_is_the_baseline(store):
     stayed.observe(hours(2), systolic=150)
     assert of(stayed, hours(3))["3"].baseline_systolic == 128
     assert of(stayed, hours(3))["3"].seen_at == hours(2)
-    assert timedelta(0) < hours(3) - hours(2)
+
+
+def test_a_pressure_of_the_patient_before_is_not_shown_and_others_are_dated_by_the_monitor(store):
+    stayed = admitted(store)
+    seen = {"name": "clock", "text": ""}
+    face = (BEGIN + AHEAD).replace(tzinfo=None)
+    stayed.happened(HappeningKind.DEVICE_EVENT, BEGIN, seen, stayed.monitor, face)
+
+    def told(heard, measured, systolic):
+        taken = (measured + AHEAD).replace(tzinfo=None)
+        parts = [replace(one, device_time=taken) for one in stayed.cuff(heard, systolic, 70)]
+        journal.append(store, stayed.session, journal.Batch(tuple(parts), (), heard))
+
+    told(hours(1), hours(-1), 190)
+    assert of(stayed, hours(2))["3"].cuff is None
+    told(hours(3), hours(2), 120)
+    facts = of(stayed, hours(4))["3"]
+    assert (facts.cuff[0].value, facts.cuff_at) == (120, hours(2))
+    assert of(stayed, hours(26.5))["3"].cuff is None
+
+
+def test_two_pumps_are_one_rate_and_what_is_asked_about_is_none(store):
+    stayed = admitted(store)
+    second = Channel(Device("bbraun-space-bcc", "Perfusor Space", "777"), "50112")
+    stayed.put_on(second, BEGIN)
+    stayed.feed(BEGIN, hours(2), "1", monitor=False)
+    stayed.pump = stayed.known(second)
+    stayed.feed(BEGIN, hours(1), "0.3", monitor=False)
+    stayed.feed(hours(1), hours(2), "2", monitor=False)
+    rates = [change.rate for change in of(stayed, hours(2))["3"].changes]
+    assert rates == [Decimal("1.3"), 3]
+    stayed.ask_about(second, hours(1))
+    rates = [change.rate for change in of(stayed, hours(2))["3"].changes]
+    assert rates == [Decimal("1.3"), 1]
+
+
+def test_a_rate_the_pump_does_not_know_is_no_change(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(1), "1")
+    empty = replace(stayed.sample(stayed.pump, known.FLOW, 1, hours(1)), value=None)
+    journal.append(store, stayed.session, journal.Batch((empty,), (), hours(1)))
+    assert [change.rate for change in of(stayed, hours(2))["3"].changes] == [1]

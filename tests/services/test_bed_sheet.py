@@ -1,11 +1,16 @@
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
+from station.data.journal import HappeningKind
+from station.domain.device import Channel, Device
 from station.domain.entry import EntryKind
 from station.domain.errors import Refused
 from station.services.bed_sheet import bed_sheet, entry_words
-from tests.services.admitted import BEGIN, admitted, hours, two_days
+from tests.services.admitted import BEGIN, MINUTE, admitted, hours, two_days
+
+HOUR = timedelta(hours=1)
 
 
 def test_a_free_bed_has_no_page(store):
@@ -89,3 +94,58 @@ def test_every_kind_of_entry_has_its_line(store):
         "slept",
         "Undone",
     ]
+
+
+def test_at_the_ward_s_start_of_day_the_new_day_begins_with_nothing(store):
+    stayed = admitted(store)
+    stayed.syringe(BEGIN)
+    stayed.feed(BEGIN, hours(26), "1", monitor=False)
+    start = hours(23)  # 08:00 in Sydney
+    before, at, after = (
+        bed_sheet(store, "3", start + step).since_start_of_day
+        for step in (-MINUTE, 0 * MINUTE, HOUR)
+    )
+    assert before[-1] == "22.98 mL"
+    assert at[-1] == "0 mL"
+    assert after == ("4 mg", "1 mL")
+
+
+def test_two_pumps_are_one_sum_and_the_syringe_s_end_is_its_own_pump_s(store):
+    stayed = admitted(store)
+    second = Channel(Device("bbraun-space-bcc", "Perfusor Space", "777"), "50112")
+    stayed.put_on(second, BEGIN)
+    stayed.syringe(BEGIN)
+    stayed.feed(BEGIN, hours(2), "6", monitor=False)
+    stayed.pump, stayed.counter = stayed.known(second), Decimal(0)
+    stayed.syringe(hours(1), channel=second)
+    stayed.feed(BEGIN, hours(2), "2", monitor=False)
+    sheet = bed_sheet(store, "3", hours(2))
+    assert len(sheet.in_all) == 2
+    assert sheet.in_all[-1] == "15.87 mL"
+    ends = datetime.fromisoformat(sheet.syringe_ends)
+    assert timedelta(hours=23, minutes=55) < ends - hours(2) < timedelta(hours=24, minutes=5)
+
+
+def test_when_the_syringe_ends_goes_by_the_present_rate_and_counts_a_purge(store):
+    stayed = admitted(store)
+    stayed.syringe(BEGIN)
+    stayed.state(BEGIN, "purging")
+    stayed.feed(BEGIN, hours(1), "10", monitor=False)
+    stayed.state(hours(1), "infusing")
+    stayed.feed(hours(1), hours(2), "1", monitor=False)
+    stayed.feed(hours(2), hours(2.5), "4", monitor=False)
+    ends = datetime.fromisoformat(bed_sheet(store, "3", hours(2.5)).syringe_ends)
+    left = (50 - 10 - 1 - 2) / 4
+    assert abs((ends - hours(2.5)) - timedelta(hours=left)) < timedelta(minutes=5)
+
+
+def test_when_the_syringe_ends_is_not_said_where_the_pump_was_or_is_not_seen(store):
+    stayed = admitted(store)
+    stayed.syringe(BEGIN)
+    stayed.feed(BEGIN, hours(1), "2", monitor=False)
+    assert bed_sheet(store, "3", hours(1)).syringe_ends != "—"
+    assert bed_sheet(store, "3", hours(1.5)).syringe_ends == "—"
+    stayed.happened(HappeningKind.DEVICE_EVENT, hours(2), {"name": "restarted"}, stayed.pump)
+    stayed.counter = Decimal(0)
+    stayed.feed(hours(2), hours(3), "2", monitor=False)
+    assert bed_sheet(store, "3", hours(3)).syringe_ends == "—"

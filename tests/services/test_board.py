@@ -5,16 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from station.data import journal
+from station.data.journal import HappeningKind
 from station.domain import nomenclature as known
 from station.domain.card import Urgency
 from station.domain.clock import Stamp
-from station.domain.device import ConnectionState, LinkState
+from station.domain.device import Channel, ConnectionState, LinkState
 from station.domain.observation import DeliveryState, MeasurementValidity, Mode, Numeric
 from station.services.bed_facts import bed_facts
 from station.services.board import Board
 from station.services.tidings import Fate, Links, Readings, Told, Whose
 from station.services.watch import Watch
-from tests.services.admitted import admitted, hours, two_days
+from tests.services.admitted import PUMP, admitted, hours, two_days
 
 NOW = Stamp(hours(48), 10_000.0)
 SYDNEY = ZoneInfo("Australia/Sydney")
@@ -33,14 +35,17 @@ class Ward:
         ]
         self.board.take(self.facts)
 
-    def tell(self, metric, value, *, line="bed-3-monitor", age=1.0, whose=Whose.CONFIRMED):
+    def tell(self, metric, value, *, line="bed-3-monitor", age=1.0, **more):
+        whose, channel = more.get("whose", Whose.CONFIRMED), more.get("channel", "")
+        admission = more.get("admission")
         heard = Stamp(self.at.utc - timedelta(seconds=age), self.at.monotonic - age)
-        channel = self.stayed.pump if "pump" in line else self.stayed.monitor
+        figure = self.stayed.pump if "pump" in line else self.stayed.monitor
         validity = MeasurementValidity.NA if value is None else MeasurementValidity.VALID
         number = None if value is None else Decimal(str(value))
-        reading = Numeric("", metric, number, metric.unit, validity, heard)
-        admission = self.stayed.admission.id if whose is Whose.CONFIRMED else None
-        told = Told(line, channel, reading, Fate.STORED, whose, admission)
+        reading = Numeric(channel, metric, number, metric.unit, validity, heard)
+        if admission is None and whose in {Whose.CONFIRMED, Whose.ASKED}:
+            admission = self.stayed.admission.id
+        told = Told(line, figure, reading, Fate.STORED, whose, admission)
         self.watch.take(Readings(heard, (told,)))
 
     @property
@@ -109,9 +114,55 @@ def test_readings_that_are_not_confirmed_are_never_shown_and_ask_for_somebody(wa
     assert "needs confirmation" in ward.card.notices[0].words
 
 
-def test_a_device_that_is_back_asks_once_whether_it_stayed(ward):
+def test_a_device_that_is_back_asks_once_and_its_values_are_shown_as_not_confirmed(ward):
     ward.tell(known.FLOW, "1", line="bed-3-pump", whose=Whose.ASKED)
-    assert [one.urgency for one in ward.card.notices] == [Urgency.DUE]
+    ward.tell(known.HEART_RATE, 82, whose=Whose.ASKED)
+    card = ward.card
+    assert [(one.urgency, one.words) for one in card.notices] == [
+        (Urgency.DUE, "Monitor is back: stayed with this patient?"),
+        (Urgency.DUE, "Pump is back: stayed with this patient?"),
+    ]
+    assert (card.heart.words, card.heart.note) == ("82?", "not yet confirmed")
+    assert (card.dose.words, card.dose_unit) == ("1?", "mL/h")
+    assert card.dose_more == "same device, not yet confirmed"
+
+
+def test_what_was_told_while_the_monitor_was_another_s_is_never_shown(ward):
+    ward.tell(known.SPO2, 81, age=3, admission="somebody else")
+    ward.tell(known.RESP_RATE, 33, age=3, whose=Whose.HELD)
+    ward.tell(known.HEART_RATE, 82)
+    card = ward.card
+    assert (card.heart.words, card.spo2.words, card.respiration.words) == ("82", "—", "—")
+
+
+def test_the_newest_reading_says_whose_a_device_is_not_the_first_metric_it_ever_told(ward):
+    ward.tell(known.HEART_RATE, 82, age=9)
+    ward.tell(known.SPO2, 97, whose=Whose.HELD)
+    assert ward.card.heart.words == "—"
+    assert [one.words for one in ward.card.notices] == ["Monitor needs confirmation"]
+
+
+def test_a_pump_that_moved_in_its_rack_is_one_pump_with_its_syringe(store):
+    stayed = admitted(store)
+    stayed.syringe(hours(0))
+    first, moved = stayed.pump, stayed.known(Channel(PUMP.device, "50112"))
+    ward = Ward(stayed)
+    ward.tell(known.FLOW, "9", line="bed-3-pump", age=600)
+    stayed.pump = moved
+    ward.tell(known.FLOW, "1.5", line="bed-3-pump", channel="50112")
+    assert first != moved
+    assert (ward.card.dose.words, ward.card.dose_unit) == ("6", "mg/h")
+
+
+def test_a_pressure_is_as_old_as_its_measurement(store):
+    stayed = admitted(store)
+    measured, heard = hours(46), hours(47)
+    seen = {"name": "clock", "text": ""}
+    face = measured.replace(tzinfo=None)
+    stayed.happened(HappeningKind.DEVICE_EVENT, measured, seen, stayed.monitor, face)
+    told = tuple(replace(one, device_time=face) for one in stayed.cuff(heard, 120, 70))
+    journal.append(store, stayed.session, journal.Batch(told, (), heard))
+    assert Ward(stayed).card.pressure.note == "2 h"
 
 
 def test_a_silent_line_is_named_with_which_end_to_check(ward):
