@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QWidget,
 )
+from typing_extensions import override
 
 from ui import theme
 
@@ -101,8 +102,18 @@ class KeyButton(QPushButton):
         for part in (cap, text(action.words)):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             row.addWidget(part)
-        self.setMinimumWidth(row.sizeHint().width())
         self.clicked.connect(lambda _checked=False: action.act())
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Cap and word, in the type they are shown in."""
+        layout = self.layout()
+        return super().sizeHint() if layout is None else layout.sizeHint()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Never less: a cut word needs a second reading."""
+        return self.sizeHint()
 
 
 def clear(layout: QLayout) -> None:

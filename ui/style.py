@@ -18,6 +18,7 @@ QLabel[role="mute"] { color: $mute; font-size: ${label}px; }
 QLabel[role="small"] { color: $mute; font-size: ${small}px; }
 QLabel[role="name"] { font-size: ${name}px; font-weight: 700; }
 QLabel[role="title"] { font-size: ${text}px; font-weight: 600; }
+QLabel[role="total"] { font-size: ${label}px; font-weight: 600; }
 QLabel[role="value"] { font-size: ${value}px; font-weight: 700; }
 QLabel[role="clock"] { font-size: ${name}px; font-weight: 700; }
 QLabel[role="error"] { color: $over; font-size: ${label}px; font-weight: 600; }

@@ -65,6 +65,7 @@ class Window(QMainWindow):
         column.addWidget(self._head())
         column.addWidget(self._build_banner())
         column.addWidget(self.pages, 1)
+        self._below.setContentsMargins(14, 0, 14, 0)
         column.addLayout(self._below)
         column.addWidget(self._build_foot())
         self.setCentralWidget(self._frame)

@@ -16,14 +16,13 @@ SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2")
          ("respiration", "Resp."))  # fmt: skip
 
 
-def brief(lines: Sequence[str]) -> str:
-    """Milligrams and millilitres of one total on one line, what is missing said once."""
+def brief(lines: Sequence[str]) -> tuple[str, str]:
+    """Milligrams and millilitres of one total on one line, and what is missing from both."""
     missing = {line.partition("; ")[2] for line in lines}
     if len(lines) != TWO or len(missing) > 1:
-        return "\n".join(lines)
+        return "\n".join(lines), ""
     mass, volume = (line.partition("; ")[0] for line in lines)
-    whole = f"{mass} · {volume.removeprefix('at least ')}"
-    return "; ".join(filter(None, (whole, *missing)))
+    return f"{mass} · {volume.removeprefix('at least ')}", missing.pop()
 
 
 class DoseCard(QWidget):
@@ -38,9 +37,9 @@ class DoseCard(QWidget):
             text("", "unit"),
         )
         self._more = text("", "more")
-        self._note = text("", "small")
-        self._sums = [(text(ABSENT, "title"), text(label, "mute")) for label in
-                      ("in all", "24 h", "today", "syringe ends")]  # fmt: skip
+        self._note, self._missing = text("", "small"), text("", "small")
+        self._sums = [(text(ABSENT, "total"), text(label, "mute")) for label in
+                      ("in all", "24 h", "today", "ends")]  # fmt: skip
         inner = QVBoxLayout()
         inner.setSpacing(2)
         outer = QVBoxLayout(self)
@@ -54,6 +53,7 @@ class DoseCard(QWidget):
         inner.addWidget(self._note)
         inner.addSpacing(6)
         inner.addLayout(self._totals())
+        inner.addWidget(self._missing)
 
     def _number(self) -> QHBoxLayout:
         number = QHBoxLayout()
@@ -89,7 +89,11 @@ class DoseCard(QWidget):
         if ends != ABSENT:
             ends = f"{datetime.fromisoformat(ends).astimezone(self.zone):%a %H:%M}"
         sums = (sheet.in_all, sheet.last_day, sheet.since_start_of_day)
-        words = (*(brief(lines) for lines in sums), ends)
+        briefs = [brief(lines) for lines in sums]
+        words = (*(said for said, _missing in briefs), ends)
+        missing = [each for _said, each in briefs if each]
+        reword(self._missing, f"in all, {missing[0]}" if missing else "")
+        self._missing.setVisible(bool(missing))
         for (value, _label), said in zip(self._sums, words, strict=True):
             reword(value, said)
 

@@ -11,6 +11,7 @@ from ui import theme
 from ui.theme import Palette
 from ui.trend.axis import ticks
 from ui.trend.lanes import BOTTOM_MARGIN, LEFT_MARGIN, TOP_MARGIN, Place
+from ui.trend.room import fitting
 from ui.trend.trend_presenter import TrendPresenter
 
 HATCH_LEAST = 3.0
@@ -96,14 +97,21 @@ class Ground:
     def _caption(self, painter: QPainter, words: str, box: QRectF, place: Place) -> None:
         painter.setFont(font(theme.SIZE_SMALL))
         wide = QFontMetricsF(painter.font()).horizontalAdvance(words) + 8
-        room = self._plot().right() - box.right()
-        if place.lane.code == "dose" or (wide > box.width() and wide > room):
+        beside = wide > box.width()
+        if place.lane.code == "dose" or (beside and not self._free(box, wide, place)):
             return
-        left = box.left() if wide <= box.width() else box.right()
+        left = box.right() if beside else box.left()
         label = QRectF(left + 3, place.top + 2, wide - 6, 16)
         painter.fillRect(label, QColor(self.colours.card))
         painter.setPen(QColor(self.colours.mute))
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _free(self, box: QRectF, wide: float, place: Place) -> bool:
+        """Whether a caption may stand beside its gap: in the heart's lane, and up to the next."""
+        x = self._presenter.x
+        begins = [x(one.begin) for one in self._presenter.spans(place.lane.code)]
+        right = min([one for one in begins if one > box.left()], default=self._plot().right())
+        return place.lane.code == "heart" and box.right() + wide <= right
 
     def _limits(self, painter: QPainter) -> None:
         picture = self._presenter.picture
@@ -222,9 +230,11 @@ class Front:
         right = max(right, left + 4)
         wide = metrics.horizontalAdvance(band.words)
         edge = LEFT_MARGIN + self._presenter.plot_width()
-        inside = right + 6 + wide > edge
-        row = next((n for n, taken in enumerate(rows) if taken < left), len(rows))
-        rows[row : row + 1] = [right if inside else right + wide + 16]
+        before = right + 6 + wide > edge and wide + 8 > right - left  # no room after it, or on it
+        inside = right + 6 + wide > edge and not before
+        begin = left - wide - 10 if before else left
+        row = next((n for n, taken in enumerate(rows) if taken < begin), len(rows))
+        rows[row : row + 1] = [right + wide + 16 if not inside and not before else right]
         top = place.top + BAR_GAP + row * (BAR_HEIGHT + BAR_GAP)
         if top + BAR_HEIGHT > place.bottom:
             return
@@ -232,7 +242,7 @@ class Front:
         painter.setBrush(QColor(self.colours.grades[max(min(band.grade, 3), 1) - 1]))
         painter.drawRoundedRect(QRectF(left, top, right - left, BAR_HEIGHT), 3, 3)
         painter.setPen(QColor(self.colours.ink))
-        x = max(left + 4, right - wide - 6) if inside else right + 6
+        x = left - wide - 6 if before else left + 4 if inside else right + 6
         painter.drawText(QRectF(x, top, wide + 4, BAR_HEIGHT), Qt.AlignmentFlag.AlignVCenter,
                          band.words)  # fmt: skip
 
@@ -241,17 +251,18 @@ class Front:
         if place is None:
             return
         painter.setFont(font(theme.SIZE_SMALL))
-        metrics, free = QFontMetricsF(painter.font()), float("-inf")
+        metrics = QFontMetricsF(painter.font())
         middle = place.top + place.height / 2
-        for mark in self._presenter.picture.events:
-            x = self._presenter.x(mark.at)
+        marks = self._presenter.picture.events
+        places = [self._presenter.x(mark.at) for mark in marks]
+        edge = LEFT_MARGIN + self._presenter.plot_width()
+        for mark, x, following in zip(marks, places, [*places, edge][1:], strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self.colours.ink))
             painter.drawPolygon(_diamond(x, middle, 4.5))
             painter.setPen(QColor(self.colours.ink))
-            if x > free:
-                painter.drawText(QPointF(x + 8, middle + 4), mark.words)
-                free = x + 12 + metrics.horizontalAdvance(mark.words)
+            words = fitting(mark.words, min(following - 8, edge) - x - 12, metrics)
+            painter.drawText(QPointF(x + 8, middle + 4), words)
 
     def _steps(self, painter: QPainter) -> None:
         """Each dose step named on the step, boluses as marks at their moments."""
