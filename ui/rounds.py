@@ -76,7 +76,6 @@ class Rounds(QObject):
             self._form_key("S", "Side effect", bed, lambda desk: desk.side_effects()),
             self._form_key("N", "Note", bed, lambda desk: desk.note()),
             KeyAction("Y", "Syringe", lambda: self._as_person(partial(self.syringe, bed))),
-            KeyAction("E", "Entered", lambda: self._as_person(partial(self.history, bed))),
             KeyAction("M", "More", partial(self._more, rare)),
         ]
         if "summary" in self._prints:
@@ -88,7 +87,9 @@ class Rounds(QObject):
 
     def _rare(self, bed: str) -> list[KeyAction]:
         leave, move = partial(self.ward.leave, bed), partial(self.ward.move, bed)
+        entered = partial(self.history, bed)
         return [
+            KeyAction("E", "Entered: correct or undo", partial(self._as_person, entered)),
             self._form_key("G", "Weight", bed, lambda desk: desk.weight()),
             self._form_key("W", "Off the monitor, or back", bed, lambda desk: desk.off_monitor()),
             KeyAction("T", "Move to another bed", partial(self._as_person, move)),
@@ -196,12 +197,12 @@ class Rounds(QObject):
 
     def _signed(self, bed: str, signed: object) -> None:
         """An entry can be undone for a minute; a syringe's label is entered twice."""
+        desk = self.desk_of(bed)
+        if desk is not None:
+            self._offer_undo(desk.undo_bar(), signed)  # before the page, which asks for its keys
         self.front.desk.again()
         if isinstance(signed, Syringe) and signed.confirmed_by is None:
             self.syringe(bed)
-        desk = self.desk_of(bed)
-        if desk is not None:
-            self._offer_undo(desk.undo_bar(), signed)
 
     def _offer_undo(self, bar: UndoBar, signed: object) -> None:
         bar.undone.connect(self.front.desk.again)
