@@ -89,6 +89,9 @@ QScrollBar:vertical { background: transparent; width: 12px; }
 QScrollBar::handle:vertical { background: $line; border-radius: 6px; min-height: 40px; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollArea#plain, QScrollArea#plain > QWidget > QWidget { background: $card; }
+QMenu { background: $card; color: $ink; border: 1px solid $line; padding: 6px; }
+QMenu::item { padding: 12px 28px 12px 18px; }
+QMenu::item:selected { background: $soft; }
 QLabel[role="struck"] { color: $mute; text-decoration: line-through; }
 QFrame#row { background: transparent; border: 0; border-bottom: 1px solid $soft; border-left: 4px solid transparent; }
 QFrame#row[here="true"] { background: $ground; border-left: 4px solid $dose; }

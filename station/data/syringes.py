@@ -46,7 +46,7 @@ def pumps(store: Store, admission: str) -> dict[str, int]:
     """
     with reading(store) as session:
         rows = select(SyringeRow.id, SyringeRow.channel).where(SyringeRow.admission == admission)
-        return {name: figure for name, figure in session.execute(rows)}
+        return {row.id: row.channel for row in session.execute(rows)}
 
 
 def _row(session: Session, syringe: Syringe, line: str | None) -> SyringeRow:
