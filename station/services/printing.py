@@ -75,8 +75,9 @@ def _out(
     pages = press.proofread(document)
     try:
         paper.path.parent.mkdir(parents=True, exist_ok=True)
+        paper.path.touch(OWNER_ONLY)
+        paper.path.chmod(OWNER_ONLY)  # before a name stands in it, even over an older file
         paper.path.write_bytes(document)
-        paper.path.chmod(OWNER_ONLY)
     except OSError as error:
         raise Unavailable(
             f"The file {paper.path} cannot be written ({error.strerror}): choose another folder."
