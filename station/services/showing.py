@@ -81,7 +81,8 @@ class Showing:
 
     def wish(self, line: str) -> None:
         """Let something happen at a simulated bed; OSError when the devices do not run."""
-        if self._devices is None or self._devices.stdin is None:
+        running = self._devices
+        if running is None or running.stdin is None or running.poll() is not None:
             raise OSError("the simulated devices do not run")
-        self._devices.stdin.write(f"{line}\n")
-        self._devices.stdin.flush()
+        running.stdin.write(f"{line}\n")
+        running.stdin.flush()
