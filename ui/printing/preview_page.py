@@ -9,13 +9,14 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from station.domain.errors import Unavailable
 from ui import theme
 from ui.page import Heading, Page
 from ui.parts import KeyAction, reword, text
 
 DOTS_A_POINT = 1.6  # on the screen; paper takes the printer's own resolution
 SENT = "Sent to the queue of {printer}. It is printed once somebody has seen the paper."
-KEPT = "There is no printer: the document is kept as {path}."
+KEPT = "There is no printer: connect one and print again; the document is kept as {path}."
 
 
 def page_images(document: Path, scale: float = DOTS_A_POINT) -> list[QImage]:
@@ -42,6 +43,7 @@ class PreviewPage(Page):
         super().__init__()
         self._title, self._document, self._send = title, document, send
         self.said = text("", "mute")
+        self.said.setWordWrap(True)  # a path may be longer than the window is wide
         self.sheets: list[QLabel] = []
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -79,10 +81,15 @@ class PreviewPage(Page):
 
     def print(self) -> None:
         """Send it to the queue and say so; nobody says "printed" before a nurse has seen it."""
-        printer = self._send(self._document)
-        words = SENT.format(printer=printer) if printer else KEPT.format(path=self._document)
-        reword(self.said, words)
+        reword(self.said, self._sent())
         self.said.setVisible(True)
+
+    def _sent(self) -> str:
+        try:
+            printer = self._send(self._document)
+        except Unavailable as sentence:
+            return str(sentence)
+        return SENT.format(printer=printer) if printer else KEPT.format(path=self._document)
 
     @override
     def entered(self) -> None:

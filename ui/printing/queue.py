@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
+from station.domain.errors import Unavailable
 from ui.printing.preview_page import page_images
 
 POINTS_AN_INCH = 72
@@ -14,12 +15,17 @@ _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 
 
 def send(document: Path) -> str:
-    """Print on the default printer; its name, or "" where there is none."""
+    """Print on the default printer; its name, "" where there is none, Unavailable if it refuses."""
     info = QPrinterInfo.defaultPrinter()
     if info.isNull():
         return ""
     printer = QPrinter(info)
-    return printer.printerName() if paint(document, printer) else ""
+    if not paint(document, printer):
+        raise Unavailable(
+            f"The printer {info.printerName()} does not take the document: look whether it is on,"
+            f" or print {document} from another computer."
+        )
+    return info.printerName()
 
 
 def paint(document: Path, printer: QPrinter) -> bool:
@@ -29,10 +35,10 @@ def paint(document: Path, printer: QPrinter) -> bool:
     images = page_images(document, dots / POINTS_AN_INCH)
     if not images or not painter.begin(printer):
         return False
+    room = painter.viewport()  # of the first page, before any picture narrows it
     for number, image in enumerate(images):
         if number:
             printer.newPage()
-        room = painter.viewport()
         fitted = image.size().scaled(room.size(), _KEEP)
         painter.setViewport(room.x(), room.y(), fitted.width(), fitted.height())
         painter.setWindow(image.rect())
