@@ -73,11 +73,14 @@ class Hands:
         return QApplication.focusWidget() or self.window
 
     def tap(self, words):
-        """A finger on the visible button of these words."""
-        found = self.page.findChildren(QPushButton)
-        push = [one for one in found if one.text() == words and one.isVisible()][-1]
-        self.qtbot.mouseClick(push, Qt.MouseButton.LeftButton)
+        """A finger on the button of these words, once it can be seen."""
+        self.qtbot.waitUntil(lambda: bool(self._buttons(words)))
+        self.qtbot.mouseClick(self._buttons(words)[-1], Qt.MouseButton.LeftButton)
         self.rest()
+
+    def _buttons(self, words):
+        found = self.page.findChildren(QPushButton)
+        return [one for one in found if one.text() == words and one.isVisible()]
 
     def sign_in(self, name="L. Brandt"):
         """On the page that asks who it is; where one person works, the name is chosen."""
