@@ -61,8 +61,7 @@ def _simulate(args: argparse.Namespace) -> int:
 
     return simulate(
         args.protocol, link=args.link, tcp=args.tcp, script=args.script, seed=args.seed,
-        faults=args.fault,
-    )  # fmt: skip
+        faults=args.fault)  # fmt: skip
 
 
 def _open_line(wish: "Wish", told: "Told", linked: "Linked") -> "RunningLine":
@@ -389,6 +388,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return RUNS[args.command](args)
     except (Refused, Unavailable) as no:
         sys.stderr.write(f"{no}\n")
+        return NO
+    except KeyboardInterrupt:
         return NO
     except BrokenPipeError:
         sys.stderr.close()

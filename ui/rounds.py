@@ -4,6 +4,7 @@ Each act is a page put in front of the desk; when it is done or left, the desk c
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint
@@ -57,15 +58,16 @@ class Rounds(QObject):
     # ------------------------------------------------------------ the keys
 
     def of_board(self) -> Sequence[KeyAction]:
-        """What can be done about the whole ward."""
-        keys = [
-            KeyAction("A", "Admit", lambda: self._as_person(self.ward.admit)),
-            KeyAction("V", "Devices", lambda: self._as_person(self.ward.devices)),
+        """What can be done about the whole ward: what is daily in the foot, the rest behind M."""
+        rare = [
+            KeyAction("V", "Devices", partial(self._as_person, self.ward.devices)),
+            KeyAction("P", "Add person", partial(self._as_person, self.ward.add_person)),
         ]
+        keys = [KeyAction("A", "Admit", partial(self._as_person, self.ward.admit))]
         if "handover" in self._prints:
             keys.append(KeyAction("H", "Handover", lambda: self._prints["handover"]("")))
-        person = KeyAction("P", "Add person", partial(self._as_person, self.ward.add_person))
-        return (*keys, *self.extra, person, self._person_key(), self._help("board"))
+        keys.append(KeyAction("M", "More", partial(self._more, rare)))
+        return (*keys, *self.extra, self._person_key(), self._help("board"), *_unshown(rare))
 
     def of_bed(self, bed: str) -> Sequence[KeyAction]:
         """What can be done about one patient: what is daily in the foot, the rest behind More."""
@@ -82,8 +84,7 @@ class Rounds(QObject):
             keys.append(KeyAction("Ctrl+P", "Print", lambda: self._prints["summary"](bed)))
         if self._bar is not None:
             rare = [*rare, KeyAction("U", "Undo", self._bar.take_back)]
-        hidden = [KeyAction(one.key, one.words, one.act, shown=False) for one in rare]
-        return (*keys, *hidden, self._help("bed"))
+        return (*keys, self._help("bed"), *_unshown(rare))
 
     def _rare(self, bed: str) -> list[KeyAction]:
         leave, move = partial(self.ward.leave, bed), partial(self.ward.move, bed)
@@ -241,3 +242,8 @@ class Rounds(QObject):
 
     def _chosen(self, bed: str, _entry: str) -> None:
         self._as_person(partial(self.history, bed))
+
+
+def _unshown(actions: Sequence[KeyAction]) -> list[KeyAction]:
+    """Keys that work without standing in the foot."""
+    return [replace(one, shown=False) for one in actions]

@@ -1,10 +1,13 @@
 """The station's window from its first start to its last page: desk, rounds, paper, visitor."""
 
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QTimer
 
 from station.domain.clock import iso
 from station.services.bed_facts import bed_facts
@@ -26,6 +29,8 @@ from ui.parts import KeyAction
 from ui.printing import queue
 from ui.printing.preview_page import PreviewPage
 from ui.rounds import Rounds
+
+FILLING = range(4, 30, 3)  # seconds at which a demonstration's past may have come further
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,10 @@ class StationWindow:
         """Show the window until it is closed; recording goes on without it."""
         self.begin()
         bell = Doorbell(self._outside.runtime.name, self._to_front)
+        self.desk.window.resize(self._app.primaryScreen().availableSize())
         self.desk.window.showMaximized()
+        for number in (signal.SIGINT, signal.SIGTERM):  # heard at the next tick of a second
+            signal.signal(number, lambda *_: self._app.quit())
         status = self._app.exec()
         bell.close()
         self.end()
@@ -143,9 +151,9 @@ class StationWindow:
     def _print(self, title: str, name: str, make: Callable[[Paper], Path]) -> None:
         now = self._duty.clock.now().utc
         stamp = "".join(letter for letter in iso(now) if letter.isalnum())
-        paper = Paper(
-            self._outside.prints / f"{name}-{stamp}.pdf", self.rounds.front.person_name, None, now
-        )
+        front, path = self.rounds.front, self._outside.prints / f"{name}-{stamp}.pdf"
+        author = None if front.duty.author is None else front.duty.author.id
+        paper = Paper(path, front.person_name, author, now)
 
         def ready(path: object) -> None:
             if isinstance(path, Path):
@@ -161,6 +169,8 @@ class StationWindow:
         """A panel on which a visitor lets things happen at the simulated beds."""
         self._panel = Panel(self._begun.beds, tell, self.desk.window)
         panel = self._panel
+        for second in FILLING:
+            QTimer.singleShot(second * 1000, self.desk.read_facts)
         self.rounds.extra = (
             KeyAction("F9", "Let it happen", lambda: panel.show_at(self.desk.open_bed)),
         )
