@@ -40,14 +40,14 @@ COLUMNS: Sequence[tuple[str, float]] = (
     ("Syringe", 0.072),
     ("Dose now", 0.08),
     ("Last change", 0.068),
-    ("Pain rest / moving", 0.056),
-    ("Sedation", 0.052),
+    ("Pain rest / moving", 0.064),
+    ("Sedation", 0.06),
     ("Side effect now", 0.075),
-    ("BP", 0.056),
-    ("HR", 0.056),
-    ("Given since ", 0.085),
-    ("Given in all", 0.085),
-    ("Out of sight or to confirm; last seen by", 0.119),
+    ("BP", 0.064),
+    ("HR", 0.064),
+    ("Given since ", 0.081),
+    ("Given in all", 0.081),
+    ("Out of sight or to confirm; last seen by", 0.095),
 )
 
 
