@@ -1,5 +1,6 @@
 """The Qt application: bundled fonts, one style for day and night, bugs shown and logged."""
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from importlib.resources import files
@@ -44,8 +45,17 @@ def load_fonts() -> None:
 
 
 def dress(application: QApplication, light: Light) -> None:
-    """Put the colours of the day or of the night on every widget."""
-    application.setStyleSheet(sheet(palette(light)))
+    """Put the colours of the day or of the night on every widget.
+
+    No garbage is collected meanwhile: a widget that goes while Qt walks over all of them to restyle
+    them brings the program down (seen with Qt 6.11 once many windows had come and gone).
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        application.setStyleSheet(sheet(palette(light)))
+    finally:
+        gc.enable()
 
 
 def catch_bugs(show: Callable[[Trouble], None]) -> None:

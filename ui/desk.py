@@ -102,6 +102,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Finish what was given to the workers and leave no thread behind."""
         self._second.stop()
+        self._reading = dict.fromkeys(self._reading, True)  # a late timer reads nothing any more
         self.entries.close()
         self.history.close()
 
@@ -240,8 +241,12 @@ class Desk(QObject):
             self.board.say(self._cards())
 
     def _took_sheet(self, sheet: object) -> None:
-        if isinstance(sheet, BedSheet) and sheet.stay.admission.bed == self.open_bed:
+        if not isinstance(sheet, BedSheet):
+            return
+        if sheet.stay.admission.bed == self.open_bed:
             self.bed.say_record(sheet)
+        else:  # another bed was opened meanwhile, and its page could not be read until now
+            self.read_sheet()
 
     def trouble(self, fault: BaseException) -> None:
         """Show what went wrong where it belongs."""

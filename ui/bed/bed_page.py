@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 from typing_extensions import override
 
 from station.domain.card import Card, Urgency
+from station.domain.picture import Picture
 from station.services.bed_sheet import BedSheet
 from ui import theme
 from ui.bed.shift_view import ShiftView
@@ -130,6 +131,8 @@ class BedPage(Page):
         before = self.heading()
         notices = shown.notices != self._card.notices
         self._card = shown
+        if self._sheet is not None and self._sheet.stay.admission.id != shown.admission:
+            self._forget(now)
         self.dose.say_live(shown)
         self.vitals.say(shown)
         if notices:
@@ -150,8 +153,18 @@ class BedPage(Page):
             reword(label, notice.words, chip="over" if notice.urgency is Urgency.OVER else "due")
             self.notices.addWidget(label)
 
+    def _forget(self, now: float) -> None:
+        """Another patient: nothing of the one before may stand beside their values."""
+        self._sheet = None
+        self.dose.forget()
+        self.shift.say(())
+        self.presenter.show(Picture(now, now, ""), now)
+        self.chart.redraw()
+
     def say_record(self, sheet: BedSheet) -> None:
-        """The record was read again."""
+        """The record was read again; a page that was read for another patient is left unread."""
+        if sheet.stay.admission.id != self._card.admission:
+            return
         before = self.heading()
         self._sheet = sheet
         self.dose.say_record(sheet)

@@ -82,6 +82,13 @@ class DoseCard(QWidget):
         reword(self._note, shown.dose.note)
         self._note.setVisible(bool(shown.dose.note))
 
+    def forget(self) -> None:
+        """Nothing of the patient before stays."""
+        for label in (self._syringe, self._missing):
+            reword(label, "")
+        for value, _label in self._sums:
+            reword(value, ABSENT)
+
     def say_record(self, sheet: BedSheet) -> None:
         """Totals and syringe, as the record was last read."""
         reword(self._syringe, sheet.syringe)

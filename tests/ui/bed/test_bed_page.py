@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,9 +25,24 @@ def page(qtbot, store):
     qtbot.addWidget(made)
     made.resize(1900, 940)
     made.show()
-    made.say_live(CARD, NOW.timestamp())
-    made.say_record(bed_sheet(store, "3", NOW))
+    sheet = bed_sheet(store, "3", NOW)
+    made.say_live(replace(CARD, admission=sheet.stay.admission.id), NOW.timestamp())
+    made.say_record(sheet)
     return made
+
+
+def test_nothing_of_a_patient_stands_beside_the_values_of_another(page, store):
+    """Seen in a demonstration: one bed's name over the next bed's live values."""
+    sheet = bed_sheet(store, "3", NOW)
+    other = Card("5", 5, "another", "SINGH, Harpreet", "9 Mar 1963 · 40 118 090")
+    page.say_live(other, NOW.timestamp())
+    for _late in range(2):
+        assert page.heading().name == "SINGH, Harpreet"
+        assert "40 118 226" not in page.heading().details
+        assert page.shift.list.count() == 0
+        assert not page.presenter.picture.steps
+        assert not [said for said in words(page) if "mg/mL" in said or " mL" in said]
+        page.say_record(sheet)  # a reading of the first patient that comes home late
 
 
 def words(page):
