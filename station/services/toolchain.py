@@ -35,6 +35,7 @@ REQUIRED: Mapping[str, tuple[str, str]] = MappingProxyType(
         "keyring": ("25.7", "26"),
         "argon2-cffi": ("25.1", "26"),
         "tzdata": ("2026.6", ""),
+        "typing-extensions": ("4.15", "5"),
     }
 )
 QT = "PySide6-Essentials"
