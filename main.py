@@ -142,11 +142,11 @@ def _bench(args: argparse.Namespace) -> int:
     from devices.measures import MEASURES
     from station.domain.measured import table
 
-    benches = {**MEASURES, "store": _bench_store, "recorder": _bench_recorder}
-    names = [args.name] if args.name else list(benches)
-    if names[0] not in benches:
-        raise Refused(f"There is no benchmark {names[0]}; there are {', '.join(benches)}.")
-    rows = [row for name in names for row in benches[name]()]
+    known = MEASURES | {"store": _bench_store, "recorder": _bench_recorder, "window": _bench_window}
+    names = [args.name] if args.name else list(known)
+    if names[0] not in known:
+        raise Refused(f"There is no benchmark {names[0]}; there are {', '.join(known)}.")
+    rows = [row for name in names for row in known[name]()]
     _tell(json.dumps([row.plain for row in rows], indent=1) if args.json else table(rows))
     return DONE
 
@@ -178,11 +178,14 @@ def _bench_devices(place: Path) -> "Iterator[Sequence[Wish]]":
 
     asked = ("--beds", 12, "--seed", 1, "--hour", 10.0, "--days", 0)
     with process(_own("devices", "--place", place, *asked)) as running:
-        lines = map(json.loads, first_words(running, 24))
-        yield [
-            Wish(f"line-{number}", line["protocol"], line["port"])
-            for number, line in enumerate(lines, 1)
-        ]
+        lines = enumerate(map(json.loads, first_words(running, 24)), 1)
+        yield [Wish(f"line-{number}", one["protocol"], one["port"]) for number, one in lines]
+
+
+def _bench_window() -> "list[Measured]":
+    from ui.measure_window import measure_window
+
+    return measure_window()
 
 
 # ---------------------------------------------------------------- paper
@@ -267,9 +270,8 @@ def _demo(args: argparse.Namespace) -> int:
 
     with ExitStack() as leaving:
         home = args.home or Path(leaving.enter_context(TemporaryDirectory(prefix="station-demo-")))
-        where, live = places(home), SystemClock().now().utc
+        where, asked = places(home), _asked(args, SystemClock().now().utc)
         store = leaving.enter_context(closing(prepare(where, obtain(where), SystemClock())))
-        asked = _asked(args, live)
         beds = _past_beds(asked, where)
         History(store, asked.begin, asked.moment).found(args.beds, beds)
         _tell(f"The demonstration's home is {home}")
@@ -351,9 +353,8 @@ def _headless(args: argparse.Namespace, showing: "Showing", store: "Store", wher
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pictures of a window nobody sees
     window = _windowed(store, where, None)
     made = window.pictures(args.out)
-    return _say_all(
-        [*map(str, made), *print_demonstration(store, _press(), args.out, clock.now().utc)]
-    )
+    printed = print_demonstration(store, _press(), args.out, clock.now().utc)
+    return _say_all([*map(str, made), *printed])
 
 
 def _home_words(home: Path | None) -> list[str]:
@@ -375,9 +376,8 @@ def _tell(words: str) -> None:
 
 RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
     "": _window, "listen": _listen, "simulate": _simulate, "replay": _replay, "record": _record,
-    "check": _check, "export": _export, "backup": _backup, "restore": _restore,
+    "check": _check, "export": _export, "backup": _backup, "restore": _restore, "report": _report,
     "salvage": _salvage, "demo": _demo, "devices": _devices, "past": _past, "bench": _bench,
-    "report": _report,
 }  # fmt: skip
 
 
