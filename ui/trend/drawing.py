@@ -165,14 +165,19 @@ class Front:
         if place is None:
             return
         painter.setPen(QPen(QColor(self.colours.pressure), 2.4))
+        begin, end = self._presenter.window()
+        lines: list[QLineF] = []
         for cuff in self._presenter.picture.pressure:
+            if not begin <= cuff.at <= end:
+                continue
             x = self._presenter.x(cuff.at)
             top = self._presenter.y("pressure", cuff.systolic, place)
             low = self._presenter.y("pressure", cuff.diastolic, place)
-            painter.drawLine(QLineF(x, top, x, low))
+            lines.append(QLineF(x, top, x, low))
             if cuff.mean is not None:
                 mean = self._presenter.y("pressure", cuff.mean, place)
-                painter.drawLine(QLineF(x - 3, mean, x + 3, mean))
+                lines.append(QLineF(x - 3, mean, x + 3, mean))
+        painter.drawLines(lines)  # at once: a week has hundreds
 
     def _pains(self, painter: QPainter) -> None:
         place = self._open("pain")
@@ -180,7 +185,10 @@ class Front:
             return
         colour = QColor(self.colours.pain)
         painter.setPen(QPen(colour, 1.5))
+        begin, end = self._presenter.window()
         for point in self._presenter.picture.pain:
+            if not begin <= point.at <= end:
+                continue
             x = self._presenter.x(point.at)
             rest, moving = (
                 None if value is None else self._presenter.y("pain", value, place)

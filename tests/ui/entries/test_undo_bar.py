@@ -26,7 +26,7 @@ def test_the_minute_after_an_entry_offers_to_take_it_back(qtbot, desk, bar):
     bar.tick()
     bar.take_back()
     bar.offer(sign_note(desk.hand, "Walked.", NOW))
-    assert "Saved: Note 04:06: Walked." in words(bar)
+    assert "Bed 7 ANDERSSON · Saved: Note 04:06: Walked." in words(bar)
     assert bar._button.text() == "U  Undo, 60 s"
     with qtbot.waitSignal(bar.undone):
         qtbot.mouseClick(bar._button, Qt.MouseButton.LeftButton)
