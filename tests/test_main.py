@@ -289,6 +289,10 @@ def test_a_port_that_another_program_holds_is_told_and_an_interrupt_ends_listeni
     assert told.lines[-1]["frames_bad"] == 0
 
 
+def unheard(line):
+    return {name: value for name, value in line.items() if name not in ("heard", "since")}
+
+
 def test_a_simulated_device_is_heard_through_a_socket_and_its_capture_says_the_same(
     lines, tmp_path
 ):
@@ -301,7 +305,9 @@ def test_a_simulated_device_is_heard_through_a_socket_and_its_capture_says_the_s
     assert lines["socket"].startswith("socket://127.0.0.1:")
     assert told.status == again.status == named.status == 0
     assert {"device", "numeric", "state", "summary"} <= {line["kind"] for line in told.lines}
-    assert again.out == named.out == told.out
+    assert again.out == named.out
+    # A driver that was woken late on a busy machine said it some milliseconds later than in replay.
+    assert [unheard(line) for line in again.lines] == [unheard(line) for line in told.lines]
 
 
 @posix
