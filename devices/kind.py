@@ -37,7 +37,8 @@ class Kind:
 
     `carries` names the script metrics (and "state", "bolus", "drug", "serial", "alarm:NAME") that
     the protocol can transport; `quiet_seconds` is how long a channel may be quiet before it is
-    Silence; `objection` says why such a device cannot show a metric in a channel, or nothing.
+    Silence; `objection` says why such a device cannot show a metric in a channel, or nothing;
+    `checksummed` is False where nothing in a frame shows that it came whole (``two_reads``).
     """
 
     protocol: str
@@ -52,6 +53,7 @@ class Kind:
     default_channel: str
     quiet_seconds: float
     carries_patient_identity: bool = False
+    checksummed: bool = True
     objection: Callable[[str, str], str | None] = _none
 
     def gate(self) -> Gate:

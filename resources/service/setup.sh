@@ -79,8 +79,11 @@ fill_venv() {
   fi
   say "installing from $lock, every file checked against its hash"
   rm -f "$venv/.run.lock" "$venv/.dev.lock"
-  "$venv/bin/python" -m pip install -qq --no-input --disable-pip-version-check \
+  # The lock is whole.  An older pip that resolves by itself asks for the newest release behind
+  # an extra (coverage[toml]) and then refuses it for want of a hash: so it may not resolve.
+  "$venv/bin/python" -m pip install -qq --no-input --disable-pip-version-check --no-deps \
     --require-hashes --requirement "$lock" 9<&- </dev/null
+  "$venv/bin/python" -m pip check --disable-pip-version-check 9<&- </dev/null >&2
   cp "$lock" "$venv/.$kind.lock"
 }
 

@@ -48,7 +48,10 @@ def test_no_mutated_frame_becomes_a_wrong_value(kind):
     assert found.wrong == 0
     assert found.mutated == SAMPLE
     assert found.genuine > SAMPLE  # the drivers were awake
-    assert found.accepted < SAMPLE / 100
+    if kind.checksummed:
+        assert found.accepted < SAMPLE / 100
+    else:  # a line of text passes for whole; two of them seldom say the same wrong thing
+        assert found.excused < SAMPLE / 100
 
 
 @pytest.mark.parametrize("kind", CATALOGUE, ids=lambda kind: kind.protocol)
@@ -167,6 +170,12 @@ def test_a_frame_that_its_reader_takes_for_whole_excuses_the_driver():
     assert found.accepted > 0
     assert found.excused > 0
     assert found.wrong == 0
+
+
+def test_one_such_frame_excuses_nothing_where_there_is_no_checksum():
+    found = do(Job(replace(ticker(CarefulDriver), checksummed=False), 400, 1, LOOSE))
+
+    assert found.wrong > 0
 
 
 def test_nothing_excuses_a_value_that_no_pump_can_have():
