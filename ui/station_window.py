@@ -18,6 +18,7 @@ from station.services.listener import HeraldListener
 from station.services.printing import Paper, Press, print_handover, print_summary
 from station.services.set_up import Begun, begun
 from ui import application
+from ui.collecting import Collecting
 from ui.demonstration.panel import Panel
 from ui.demonstration.pictures import Scene, Studio, settle, take
 from ui.desk import Desk, Reads
@@ -56,6 +57,7 @@ class StationWindow:
         self._duty, self._outside = duty, outside
         self._app = application.make([])
         self._begun = begun(duty.store)
+        self._collecting = Collecting(self._app)
         self.desk = self._desk(self._begun)
         self._prints = {"summary": self.print_summary, "handover": self.print_handover}
         self.rounds = Rounds(self.desk, duty, outside.machine, self._prints)
@@ -82,6 +84,7 @@ class StationWindow:
     def run(self) -> int:
         """Show the window until it is closed; recording goes on without it."""
         self.begin()
+        self._collecting.spare()
         bell = Doorbell(self._outside.runtime.name, self._to_front)
         self.desk.window.resize(self._app.primaryScreen().availableSize())
         self.desk.window.showMaximized()
@@ -107,6 +110,7 @@ class StationWindow:
         """Leave no thread behind."""
         self._listener.stop()
         self.desk.close()
+        self._collecting.deleteLater()
 
     def _to_front(self) -> None:
         window = self.desk.window
