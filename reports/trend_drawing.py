@@ -43,6 +43,7 @@ RADIUS = 1.7
 MEAN_TICK = 1.9
 COLUMNS_A_POINT = 1
 STATE_TALL = 4.2
+STEP_ROOM = 24.0
 INFUSING = "infusing"
 PALE = 0.45  # how much of a lane's ink the band of extremes has
 
@@ -238,9 +239,11 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
             canvas.setFillColor(style.HATCH)
             canvas.rect(left, place.foot, max(right - left, 0.8), STATE_TALL, 0, 1)
             words = letters(band.words, bold=False)
-            if width(words, style.LABEL.size) + 4 < right - left:
+            wide = width(words, style.LABEL.size)
+            if wide + STEP_ROOM < right - left:  # the step to nothing is named at the left
                 ink(canvas, style.INK)
-                write(canvas, (left + 2, place.foot + STATE_TALL + 1.6), words, style.LABEL.size)
+                foot = place.foot + STATE_TALL + 1.6
+                write(canvas, (right - wide - 2, foot), words, style.LABEL.size)
 
     def _steps(self, canvas: Canvas, place: Place, scale: Scale, lane: Lane) -> None:
         """Each step named on the step; where two names would meet, the table has the second."""

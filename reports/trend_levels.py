@@ -20,7 +20,7 @@ def levels(
     grounds: tuple[Mapping[str, Place], Mapping[str, Scale]],
     edges: tuple[float, float],
 ) -> None:
-    """Draw every level from edge to edge, with its words at the right, where curves are newest."""
+    """Draw every level from edge to edge, its words at the left: the newest stands at the right."""
     places, scales = grounds
     left, right = edges
     lanes = {
@@ -41,4 +41,4 @@ def levels(
             canvas.restoreState()
             words = letters(limit.words, bold=False)
             wide = width(words, style.LABEL.size)
-            backed(canvas, (right - wide - 1, y + 2), words, wide)
+            backed(canvas, (left + 2, y + 2), words, wide)

@@ -21,6 +21,7 @@ from ui import application
 from ui.collecting import Collecting
 from ui.demonstration.panel import Panel
 from ui.demonstration.pictures import Scene, Studio, settle, take
+from ui.demonstration.tour import Tour, first_run_scenes
 from ui.desk import Desk, Reads
 from ui.first_run.first_run import FirstRun, Machine
 from ui.first_window import Doorbell
@@ -184,37 +185,24 @@ class StationWindow:
         self.begin()
         try:
             self.desk.window.show()
-            settle(self._heard)
+            if self._first_run is None:
+                settle(self._heard)
             studio = Studio(self.desk.window, lambda: self.desk.light, self.desk.switch_light)
             return take(studio, out, self._scenes())
         finally:
             self.end()
 
     def _scenes(self) -> list[Scene]:
-        desk, rounds = self.desk, self.rounds
-        pages = [
-            Scene(f"bed-{bed}-{name}", partial(self._open_bed, bed, span), self._rested)
-            for bed in self._begun.beds
-            for name, span in (("24h", 86400.0), ("72h", 259200.0))
-        ]
-        return [
-            Scene("board", desk.show_board, lambda: bool(desk.cards.facts)),
-            *pages,
-            Scene("guide", partial(rounds.help, "board")),
-            Scene("sign-in", partial(rounds.sign_in, desk.again), self._rested),
-        ]
+        """Every screen of a ward in use, or the first start's where nobody has begun."""
+        if self._first_run is not None:
+            return first_run_scenes(self._first_run, self.desk)
+        prints = ((f"print-{name}", make) for name, make in self._prints.items())
+        return Tour(self.desk, self.rounds, self._begun, tuple(prints)).scenes()
 
     def _heard(self) -> bool:
-        """Whether the recorder told what stands at the devices."""
+        """Whether the recorder told what stands at the devices, and the window says so."""
+        self.desk.tick()
         return bool(self.desk.cards.facts) and bool(self.desk.watch.speakers)
-
-    def _rested(self) -> bool:
-        return not self.desk.entries.away and not self.desk.history.away
-
-    def _open_bed(self, bed: str, span: float) -> None:
-        if self.desk.open_bed != bed or self.desk.window.page is not self.desk.bed:
-            self.desk.show_bed(bed)
-        self.desk.bed.choose(span)
 
     @property
     def page(self) -> Page | None:

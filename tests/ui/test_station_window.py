@@ -326,7 +326,12 @@ def test_every_screen_is_pictured_by_day_and_by_night(opens, store, tmp_path):
 
     made = window.pictures(tmp_path / "out")
 
-    names = ("board", "bed-3-24h", "bed-3-72h", "guide", "sign-in")
+    names = (
+        "board", "bed-3-24h", "bed-3-72h", "observations", "pain", "side-effects", "note", "weight",
+        "off-monitor", "syringe", "entered", "correction", "move", "discharge", "confirm",
+        "print-summary", "print-handover", "admit", "devices", "connect", "person", "guide",
+        "sign-in",
+    )  # fmt: skip
     assert {path.name for path in made} == {
         f"{name}-{light}-{width}.png"
         for name in names for light in ("day", "night") for width in (1920, 1366)
@@ -334,3 +339,13 @@ def test_every_screen_is_pictured_by_day_and_by_night(opens, store, tmp_path):
     assert all(path.exists() for path in made)
     assert QImage(str(made[0])).width() == 1920
     assert not window._listener.alive
+
+
+def test_a_record_in_which_nobody_has_begun_is_pictured_in_its_first_start(opens, tmp_path):
+    made = opens().pictures(tmp_path / "out")
+
+    steps = ("1-ward", "2-person", "3-device", "4-patient", "5-confirm", "6-ready")
+    assert {path.name for path in made} == {
+        f"first-start-{step}-{light}-{width}.png"
+        for step in steps for light in ("day", "night") for width in (1920, 1366)
+    }  # fmt: skip
