@@ -115,7 +115,7 @@ def _words(kind: Kind, dice: random.Random, seconds: float) -> Iterator[str]:
         ):
             yield f"{at:.1f},,drug,{name}"
     if "serial" in kind.carries:
-        yield f"0,,serial,{dice.randint(100_000, 899_999)}"
+        yield f"0,,serial,{dice.randint(100_000, 199_999)}"
 
 
 def _alarms(kind: Kind, dice: random.Random, seconds: float) -> Iterator[str]:

@@ -42,6 +42,16 @@ def test_everything_that_is_carried_is_shown(everything):
     assert sum(name.startswith("alarm:") for name in shown) == 4
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_serial_number_fits_into_the_eighteen_bits_that_some_pumps_have(everything, seed):
+    drawn = [
+        row for row in rows(random_script(everything, seed, SECONDS)) if "serial" in row.values()
+    ]
+
+    assert [len(row["value"]) for row in drawn] == [6]
+    assert int(drawn[0]["value"]) < 1 << 18
+
+
 def test_nothing_is_shown_that_is_not_carried(a_kind):
     poor = a_kind(carries=frozenset({"MDC_TEMP"}))
 
