@@ -10,8 +10,8 @@ from station.domain.observation import AlarmCondition, AlarmKind
 
 PRESENT, NO_ALARM = "A", "-"
 NONE = "AL_NOALM"
-UNREAD_TRIES = 3  # questions for the code that brought nothing, on a line without noise
-UNREAD_SECONDS = 30.0  # without a code, whatever the line is like
+UNREAD_TRIES = 4  # questions in a row for the code that brought nothing, on a line without noise
+UNREAD_SECONDS = 60.0  # without a code, whatever the line is like
 
 
 class Alarms:
@@ -33,6 +33,11 @@ class Alarms:
     def wanted(self) -> bool:
         """Whether the code is worth reading again: something stands, or the flag says so."""
         return self._standing is not None or self._flag == PRESENT
+
+    @property
+    def unread(self) -> bool:
+        """Whether there is a flag and its code is not known."""
+        return self._standing is None and self._flag == PRESENT
 
     def afresh(self) -> None:
         """Say what stands once more when its code is next read."""
@@ -57,14 +62,14 @@ class Alarms:
         if raw and raw != NONE:
             self._read()
             return self._replace(condition(raw), at)
-        self.unanswered()
+        self.unanswered(disturbed=False)
         if not raw or (self._flag == PRESENT and self._standing is UNREAD):
             return []  # nothing was told, or the flag says otherwise
         return self._replace(None, at)
 
-    def unanswered(self) -> None:
-        """The code was asked for and not told, though nothing disturbed the line."""
-        self._in_vain += self._flag == PRESENT
+    def unanswered(self, *, disturbed: bool) -> None:
+        """The code was asked for and not told; on a disturbed line it may have been."""
+        self._in_vain = 0 if disturbed or self._flag != PRESENT else self._in_vain + 1
 
     def over(self, at: Stamp) -> list[AlarmCondition]:
         """Another pump is in this one's place: what stood is over here."""

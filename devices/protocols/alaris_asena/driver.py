@@ -28,7 +28,7 @@ from devices.protocols.alaris_asena.frames import START, Frame, FrameReader
 from devices.protocols.alaris_asena.messages import Answer, Status, decode
 from devices.protocols.alaris_asena.patience import Patience
 from devices.protocols.alaris_asena.presence import CYCLES, SLACK, Presence
-from devices.protocols.alaris_asena.rota import BETWEEN_QUESTIONS, Rota
+from devices.protocols.alaris_asena.rota import ALARM_EVERY, BETWEEN_QUESTIONS, Rota
 from devices.protocols.alaris_asena.translate import Translator
 from devices.query import Query
 from station.domain.clock import Stamp
@@ -294,18 +294,15 @@ class AsenaDriver:
             self._turn_at(at.later(more))
             return
         if asked.query is messages.ALARM:
-            self._code_unread(asked, at)
+            self._translator.alarms.unanswered(disturbed=asked.disturbed)
+            self._watch_alarm(at)
         self._turn_at(at)
 
-    def _code_unread(self, asked: Asked, at: Stamp) -> None:
-        if not asked.disturbed:
-            self._translator.alarms.unanswered()
-        self._watch_alarm(at)
-
     def _watch_alarm(self, at: Stamp) -> None:
-        """An alarm stands, or may: its code is read again and again."""
-        if self._translator.alarms.wanted:
-            self._rota.watch_alarm(at.monotonic)
+        """An alarm stands, or may: its code is read again and again, and soon if none is known."""
+        alarms = self._translator.alarms
+        if alarms.wanted:
+            self._rota.want(messages.ALARM, at.monotonic + (0 if alarms.unread else ALARM_EVERY))
 
     def _trickles(self, at: Stamp, act: Callable[[Stamp], None]) -> bool:
         """Whether an answer is coming in just now; then `act` is put off until it has or stops."""

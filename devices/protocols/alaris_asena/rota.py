@@ -71,10 +71,10 @@ class Rota:
         due = (query for query, turn in self._turns.items() if turn.due <= now)
         return next(due, messages.STATUS)
 
-    def want(self, query: Query, now: float) -> None:
-        """Something happened that makes a question worth asking soon."""
+    def want(self, query: Query, due: float) -> None:
+        """Something happened that makes a question worth asking, at this moment at the latest."""
         turn = self._turns[query]
-        turn.due = min(turn.due, now)
+        turn.due = min(turn.due, due)
 
     def answered(self, query: Query, now: float) -> None:
         """A question brought its answer: it comes again in its own time."""
@@ -87,8 +87,3 @@ class Rota:
             return
         turn.in_vain += 1
         turn.due = now + RETRY * 2 ** min(turn.in_vain - 1, MOST_DOUBLINGS)
-
-    def watch_alarm(self, now: float) -> None:
-        """An alarm stands, or may: its code is read again and again."""
-        turn = self._turns[messages.ALARM]
-        turn.due = min(turn.due, now + ALARM_EVERY)

@@ -91,9 +91,11 @@ def test_a_flag_whose_code_is_never_told_is_an_alarm_all_the_same(watch):
     watch.flag("A")
     for _ in range(UNREAD_TRIES):
         assert watch.flag("A") == []
-        watch.alarms.unanswered()
+        watch.alarms.unanswered(disturbed=False)
 
+    assert watch.alarms.unread
     assert watch.flag("A") == ["+A"]
+    assert not watch.alarms.unread
     assert watch.flag("A") == []
     assert watch.alarms.code == "A"
     assert watch.flag("-") == ["-A"]
@@ -110,7 +112,7 @@ def test_a_flag_against_a_code_that_says_none_is_an_alarm_that_does_not_flicker(
     assert watch.flag("-") == ["-A"]
 
 
-def test_on_a_line_so_noisy_that_no_code_comes_the_flag_counts_after_half_a_minute(watch):
+def test_on_a_line_so_noisy_that_no_code_comes_the_flag_counts_after_a_minute(watch):
     watch.flag("A")
     assert watch.flag("A", UNREAD_SECONDS - 1) == []
     assert watch.flag("A") == ["+A"]
@@ -135,9 +137,20 @@ def test_an_empty_code_is_none_and_ends_nothing(watch):
 def test_questions_in_vain_count_only_while_the_flag_is_there(watch):
     watch.flag("-")
     for _ in range(9):
-        watch.alarms.unanswered()
+        watch.alarms.unanswered(disturbed=False)
 
     assert watch.flag("A") == []
+    assert watch.flag("A") == []
+
+
+def test_a_disturbed_question_proves_nothing_and_the_count_begins_anew(watch):
+    watch.flag("A")
+    for disturbed in [False] * (UNREAD_TRIES - 1) + [True] + [False] * (UNREAD_TRIES - 1):
+        watch.alarms.unanswered(disturbed=disturbed)
+        assert watch.flag("A") == []
+    watch.alarms.unanswered(disturbed=False)
+
+    assert watch.flag("A") == ["+A"]
 
 
 def test_a_flag_of_an_unknown_form_begins_and_ends_nothing(watch):
@@ -188,7 +201,7 @@ def test_in_any_order_every_end_has_its_onset_and_one_stands_at_most(steps):
     standing = set()
     for step in steps:
         if step == "in vain":
-            watch.alarms.unanswered()
+            watch.alarms.unanswered(disturbed=False)
             continue
         if step == "afresh":
             watch.alarms.afresh()

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from devices.protocols.alaris_asena import messages
-from devices.protocols.alaris_asena.rota import BETWEEN_QUESTIONS, Rota
+from devices.protocols.alaris_asena.rota import ALARM_EVERY, BETWEEN_QUESTIONS, Rota
 
 
 class Line:
@@ -29,7 +29,7 @@ class Line:
                 self.rota.answered(query, self.now)
                 self.rota.known = self.rota.known or query is messages.SERIAL_NUMBER
             if query is messages.ALARM and alarm:
-                self.rota.watch_alarm(self.now)
+                self.rota.want(messages.ALARM, self.now + ALARM_EVERY)
             self.now += BETWEEN_QUESTIONS
         return [name for _, name in self.asked[before:]]
 
