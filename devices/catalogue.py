@@ -14,6 +14,7 @@ MODULES = (
     "devices.protocols.bbraun_space_bcc.kind",
     "devices.protocols.philips_intellivue.kind",
     "devices.protocols.bbraun_dianet.kind",
+    "devices.protocols.alaris_asena.kind",
 )
 
 
