@@ -15,6 +15,7 @@ MODULES = (
     "devices.protocols.philips_intellivue.kind",
     "devices.protocols.bbraun_dianet.kind",
     "devices.protocols.alaris_asena.kind",
+    "devices.protocols.ge_dri.kind",
 )
 
 
