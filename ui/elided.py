@@ -29,5 +29,7 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        room = max(self.width(), 1)
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+        metrics = self.fontMetrics()
+        beside = max(self.sizeHint().width() - metrics.horizontalAdvance(self.text()), 0)
+        room = max(self.width() - beside, 1)  # a chip has room at its sides that no word may take
+        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room))

@@ -4,7 +4,7 @@ from decimal import Decimal
 from station.domain.device import Channel, Device
 from station.domain.picture import Curve
 from station.domain.syringe import Form
-from station.services.dose_curve import dose_curve, steps, together
+from station.services.dose_curve import dose_lane, steps, together
 from station.services.stay import pump_by_pump, stay
 from tests.services.admitted import BEGIN, MINUTE, PUMP, admitted, hours
 
@@ -13,7 +13,8 @@ SECOND = Channel(Device("bbraun-space-bcc", "Perfusor Space", "777"), "50112")
 
 def of(stayed, at):
     found = stay(stayed.store, stayed.admission, at)
-    return dose_curve(stayed.store, found, pump_by_pump(stayed.store, found))
+    lane = dose_lane(stayed.store, found, pump_by_pump(stayed.store, found))
+    return lane.curve, lane.unit
 
 
 def two_pumps(store, **second):
