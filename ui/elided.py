@@ -7,14 +7,17 @@ from typing_extensions import override
 
 
 class Elided(QLabel):
-    """A label that gives way: cut with an ellipsis, whole in its tool tip."""
+    """A label that gives way: cut with an ellipsis, whole in its tool tip.
 
-    def __init__(self, role: str) -> None:
+    `beside` is what its style leaves free at both sides together, in pixels.
+    """
+
+    def __init__(self, role: str, beside: int = 0) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = ""
+        self._whole, self._beside = "", beside
 
     def say(self, words: str) -> None:
         """Show these words, as far as there is room."""
@@ -29,7 +32,5 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        metrics = self.fontMetrics()
-        beside = max(self.sizeHint().width() - metrics.horizontalAdvance(self.text()), 0)
-        room = max(self.width() - beside, 1)  # a chip has room at its sides that no word may take
-        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+        room = max(self.width() - self._beside, 1)
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))

@@ -20,7 +20,7 @@ from station.services.duty import Duty
 from station.services.enter import Hand
 from station.services.entered import Line
 from station.services.guide import chapters
-from station.services.offer import Offer, offers
+from station.services.offer import Offer, offers, own_of
 from station.services.pump_now import PumpNow, pump_now
 from station.services.syringe_change import pump_channels
 from ui.desk import Desk, Offers
@@ -173,13 +173,19 @@ class Rounds(QObject):
             self.front.duty.store, self.front.duty.clock, found.admission, self.front.duty.author
         )
         subject = Subject(found.patient, bed, others, self.front.desk.bed.zone)
-        asked = partial(self._offered, found.admission.id)
+        asked = partial(self._offered, bed, found.admission.id)
         pump = partial(self._pump, bed, found.admission.id)
         dose = partial(self._dose, bed)
         return EntryDesk(subject, hand, self.front.desk.entries, asked, dose, pump)
 
-    def _offered(self, admission: str) -> Mapping[str, Offer]:
-        return offers(self.front.desk.watch, admission, self.front.duty.clock.now())
+    def _offered(self, bed: str, admission: str) -> Mapping[str, Offer]:
+        """What the patient's own devices show, by the record as it was last read."""
+        now = self.front.duty.clock.now()
+        stays = (one.stay for one in self.front.desk.cards.facts if one.bed.name == bed)
+        found = next(stays, None)
+        if found is None or found.admission.id != admission:
+            return {}
+        return offers(self.front.desk.watch, own_of(found), now)
 
     def _pump(self, bed: str, admission: str) -> PumpNow:
         """What the pump tells while a nurse reads it, and whether it has a cable at all."""

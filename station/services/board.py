@@ -19,6 +19,7 @@ from station.domain.figures import ABSENT, duration, figure
 from station.domain.freshness import Freshness
 from station.domain.nomenclature import Metric
 from station.domain.observation import DeliveryState, Mode, Numeric
+from station.domain.patient import Patient
 from station.services.bed_facts import BedFacts
 from station.services.card_asks import (
     asks,
@@ -28,7 +29,6 @@ from station.services.card_asks import (
     what_it_is,
 )
 from station.services.card_dose import charted_sign, dose_figure, live_figure
-from station.services.off_monitor import Absence
 from station.services.tidings import Whose
 from station.services.watch import Newest, Speaker, Watch
 
@@ -75,18 +75,15 @@ class Board:
         """One bed's card at this moment."""
         if facts.stay is None:
             return Card(facts.bed.name, facts.bed.place)
-        patient = facts.stay.patient
         speakers = self._speakers(facts.stay.admission.id)
         dose, unit, more = dose_figure(facts, self._flows(facts, speakers), now, self.zone)
         heart = self._sign(facts, speakers, (HEART, "heart-rate"), now)
-        away = facts.away
-        coming = back_since(away, self._valued(speakers, now))
+        coming = back_since(facts.away, self._valued(speakers, now))
         return Card(
-            bed=facts.bed.name,
-            place=facts.bed.place,
-            admission=facts.stay.admission.id,
-            name=f"{patient.surname}, {patient.given_names}",
-            identifiers=f"{patient.birth_date:%d %b %Y} · {patient.record_number}",
+            facts.bed.name,
+            facts.bed.place,
+            facts.stay.admission.id,
+            *_identity(facts.stay.patient),
             alert="; ".join(facts.alike),
             phase=_phase(facts, now.utc),
             dose=dose,
@@ -98,19 +95,12 @@ class Board:
             heart=heart,
             spo2=self._sign(facts, speakers, (OXYGEN, "spo2"), now),
             respiration=self._sign(facts, speakers, (BREATH, "respiration"), now),
-            notices=tuple(
-                dict.fromkeys(
-                    [
-                        *self._away(away, now, coming=coming),
-                        *self._notices(facts, speakers, now, away=away is not None),
-                    ]
-                )
-            ),
+            notices=tuple(dict.fromkeys(self._all_notices(facts, speakers, now, coming=coming))),
             quiet_words=self._seen(facts, now),
             temperature=self._last(facts, "temperature", now),
             sedation=self._last(facts, "sedation", now),
             changes=_changes(facts, heart),
-            asks=asks(facts, away, coming=coming),
+            asks=asks(facts, coming=coming),
         )
 
     # ------------------------------------------------------------ readings
@@ -254,24 +244,29 @@ class Board:
 
     # ------------------------------------------------------------ what needs somebody
 
-    def _away(self, away: Absence | None, now: Stamp, *, coming: bool) -> Iterable[Notice]:
-        if away is not None:
-            yield away_notice(away, self.zone, now.utc, coming=coming)
-
-    def _notices(
-        self, facts: BedFacts, speakers: Sequence[Owned], now: Stamp, *, away: bool
+    def _all_notices(
+        self, facts: BedFacts, speakers: Sequence[Owned], now: Stamp, *, coming: bool
     ) -> Iterable[Notice]:
-        """What needs somebody; a monitor that is silent because its patient is away does not."""
+        """Who is away first, then what needs somebody; the one silences nothing of the other."""
+        if facts.away is not None:
+            yield away_notice(facts.away, self.zone, now.utc, coming=coming)
+        yield from self._notices(facts, speakers, now)
+        yield from check_notices(facts, self.zone, now.utc)
+
+    def _notices(self, facts: BedFacts, speakers: Sequence[Owned], now: Stamp) -> Iterable[Notice]:
+        """Lost lines, unconfirmed devices, pumps that stand.
+
+        A monitor that is lost while its patient is off it needs nobody: the absence is said.
+        """
         links = {link.line: link for link in self._watch.links}
         for line in facts.lines:
             link = links.get(line)
             what = what_it_is(line)
-            if link is not None and link.state in LOST and not (away and what != "Pump"):
+            if link is not None and link.state in LOST and (facts.away is None or what == "Pump"):
                 since = duration(now.utc - link.since)
                 words = f"{what} {link.state.value} {since}: check its plug"
                 yield Notice(Urgency.DUE, words, "circle")
         yield from self._unconfirmed(facts)
-        yield from check_notices(facts, self.zone, now.utc)
         for owned in speakers:
             mode = self._watch.mode(owned.speaker)
             reading = None if mode is None else mode.told.reading
@@ -294,6 +289,12 @@ class Board:
                 yield Notice(Urgency.OVER, f"{what} needs confirmation", "triangle")
             elif whose is Whose.ASKED:
                 yield Notice(Urgency.DUE, f"{what} is back: stayed with this patient?")
+
+
+def _identity(patient: Patient) -> tuple[str, str]:
+    """The name, and both identifiers."""
+    identifiers = f"{patient.birth_date:%d %b %Y} · {patient.record_number}"
+    return f"{patient.surname}, {patient.given_names}", identifiers
 
 
 def _changes(facts: BedFacts, heart: Figure) -> dict[str, str]:

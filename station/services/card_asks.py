@@ -49,15 +49,16 @@ def check_notices(facts: BedFacts, zone: ZoneInfo, now: datetime) -> Iterator[No
         yield Notice(Urgency.DUE, f"Pump {at}: {words}")
 
 
-def asks(facts: BedFacts, away: Absence | None, *, coming: bool) -> tuple[Ask, ...]:
+def asks(facts: BedFacts, *, coming: bool) -> tuple[Ask, ...]:
     """What can be answered with one tap."""
     found = [
         Ask(AskKind.STAYED, f"{what_it_is(row.line)} was away and is back:"
             f" {AskKind.STAYED.value}", label(row.channel), row.id)
         for row in facts.asked
     ]  # fmt: skip
-    if away is not None and coming:
-        words = f"Values are coming, and the record says {away.reason.value}: {AskKind.BACK.value}"
+    if facts.away is not None and coming:
+        why = facts.away.reason.value
+        words = f"Values are coming, and the record says {why}: {AskKind.BACK.value}"
         found.append(Ask(AskKind.BACK, words))
     return tuple(found)
 

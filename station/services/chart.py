@@ -59,12 +59,11 @@ def picture(store: Store, stay: Stay, zone: ZoneInfo) -> Picture:
     pumps = pump_by_pump(store, stay)
     figures = {one.figure for pump in pumps for one in pump}
     monitor = [one for one in stay.stretches if one.figure not in figures]
-    begin, end = stay.period.begin.timestamp(), stay.at.timestamp()
     entries = live(stay.entries)
     dose = dose_lane(store, stay, pumps)
     return Picture(
-        begin=begin,
-        end=end,
+        begin=stay.period.begin.timestamp(),
+        end=stay.at.timestamp(),
         dose_unit=dose.unit,
         dose=Lane(dose.curve, (*pump_spans(store, stay, pumps), *_uncharted(store, stay))),
         charted=dose.charted,
@@ -73,25 +72,14 @@ def picture(store: Store, stay: Stay, zone: ZoneInfo) -> Picture:
         states=tuple(band for pump in pumps for band in _states(store, pump)),
         pain=tuple(_pain(entries)),
         pain_limits=_start(entries, "pain-rest", " at rest"),
-        pressure=tuple(
-            sorted(
-                (*_pressures(store, stay, monitor), *_found_pressures(entries)),
-                key=lambda one: one.at,
-            )
-        ),
+        pressure=tuple(sorted(_pressures(store, stay, monitor, entries), key=lambda one: one.at)),
         pressure_lane=Lane(
             spans=monitor_spans(store, stay, monitor, CUFF),
             limits=_start(entries, "systolic", " systolic"),
         ),
-        heart=replace(
-            _lane(store, stay, monitor, HEART),
-            limits=_start(entries, "heart-rate", ""),
-            charted=_found(entries, "heart-rate"),
-        ),
-        spo2=replace(_lane(store, stay, monitor, OXYGEN), charted=_found(entries, "spo2")),
-        respiration=replace(
-            _lane(store, stay, monitor, BREATH), charted=_found(entries, "respiration")
-        ),
+        heart=_heart_lane(store, stay, monitor, entries),
+        spo2=_lane(store, stay, monitor, OXYGEN, _found(entries, "spo2")),
+        respiration=_lane(store, stay, monitor, BREATH, _found(entries, "respiration")),
         sedation=tuple(_sedation(entries)),
         side_effects=tuple(_effects(entries)),
         events=tuple(_events(stay, entries)),
@@ -99,16 +87,30 @@ def picture(store: Store, stay: Stay, zone: ZoneInfo) -> Picture:
     )
 
 
-def _lane(
-    store: Store, stay: Stay, stretches: Sequence[Stretch], metrics: Sequence[Metric]
+def _heart_lane(
+    store: Store, stay: Stay, monitor: Sequence[Stretch], entries: Sequence[Entry]
 ) -> Lane:
-    """The first of the metrics that was ever heard; a pulse stands in where there is no ECG."""
+    lane = _lane(store, stay, monitor, HEART, _found(entries, "heart-rate"))
+    return replace(lane, limits=_start(entries, "heart-rate", ""))
+
+
+def _lane(
+    store: Store,
+    stay: Stay,
+    stretches: Sequence[Stretch],
+    metrics: Sequence[Metric],
+    found: tuple[Point, ...],
+) -> Lane:
+    """The first of the metrics that was ever heard; a pulse stands in where there is no ECG.
+
+    What nurses found stands beside it.
+    """
     known = monitor_spans(store, stay, stretches, metrics)
     for metric in metrics:
         drawn = curve(store, stretches, metric, stay.at)
         if any(value == value for value in drawn.last):  # noqa: PLR0124 - NaN is not itself
-            return Lane(drawn, (*known, *absences(drawn, known)))
-    return Lane(Curve(), known)
+            return Lane(drawn, (*known, *absences(drawn, known)), charted=found)
+    return Lane(Curve(), known, charted=found)
 
 
 def _start(entries: Sequence[Entry], code: str, what: str) -> tuple[Limit, ...]:
@@ -134,12 +136,6 @@ def _found(entries: Sequence[Entry], code: str) -> tuple[Point, ...]:
     return tuple(
         Point(one.at.timestamp(), float(one.values[0])) for one in found_by_hand(entries, [code])
     )
-
-
-def _found_pressures(entries: Sequence[Entry]) -> Iterator[Pressure]:
-    for one in found_by_hand(entries, ["systolic", "diastolic"]):
-        upper, lower = one.values
-        yield Pressure(one.at.timestamp(), float(upper), float(lower), charted=True)
 
 
 # ---------------------------------------------------------------- marks and bands
@@ -183,19 +179,24 @@ def _happened(store: Store, stretch: Stretch, kind: HappeningKind) -> list[journ
     )
 
 
-def _pressures(store: Store, stay: Stay, monitor: Sequence[Stretch]) -> Iterator[Pressure]:
-    """Each cuff measurement once, at the moment at which it began."""
+def _pressures(
+    store: Store, stay: Stay, monitor: Sequence[Stretch], entries: Sequence[Entry]
+) -> Iterator[Pressure]:
+    """Each cuff measurement once, at the moment at which it began; and what nurses found."""
     found = {
         (stretch.figure, one.at): one
         for stretch in monitor
         for one in cuffs(store, stay, stretch, stretch.period)
     }
-    for (_figure, at), one in sorted(found.items(), key=lambda item: item[0][1]):
+    for (_figure, at), one in found.items():
         high, low, mean = one.systolic.value, one.diastolic.value, one.mean_pressure
         if high is not None and low is not None:
             yield Pressure(
                 at.timestamp(), float(high), float(low), None if mean is None else float(mean)
             )
+    for by_hand in found_by_hand(entries, ["systolic", "diastolic"]):
+        upper, lower = by_hand.values
+        yield Pressure(by_hand.at.timestamp(), float(upper), float(lower), charted=True)
 
 
 def _pain(entries: Sequence[Entry]) -> Iterator[PainPoint]:

@@ -124,3 +124,15 @@ def test_lines_are_known_by_their_newest_state_until_they_are_wanted_no_more(wat
     assert watch.links == (link(ConnectionState.LOST),)
     assert watch.speakers == [HERE]
     assert [one.reading for one in watch.everything()] == [rate("5")]
+
+
+def test_a_devices_clock_is_what_its_channel_showed_last_or_else_its_box():
+    watch = Watch()
+    assert watch.clock(HERE) is None
+    first = ClockReading("", NOON.replace(tzinfo=None), at(0))
+    hear(watch, first)
+    assert watch.clock(HERE) == watch.clock((LINE, "ABP")) == first
+    own = replace(first, channel="ABP", heard=at(3))
+    hear(watch, own)
+    assert watch.clock((LINE, "ABP")) == own
+    assert watch.clock(HERE) == first

@@ -75,11 +75,6 @@ class BedPage(Page):
         for part in (self.dose, self.vitals):
             self._left.addWidget(part)
         self._left.addStretch(1)
-        middle = QVBoxLayout()
-        middle.setSpacing(6)
-        middle.addLayout(self._range_row())
-        middle.addWidget(self.chart, 1)
-        frame = card(middle)
         self._right_frame.setFixedWidth(RIGHT_WIDTH)
         self._right_frame.setLayout(self._right)
         self._right.setContentsMargins(0, 0, 0, 0)
@@ -90,13 +85,20 @@ class BedPage(Page):
         self._needs = card(needs)
         self._right.addWidget(self._needs)
         self._right.addWidget(self.shift, 1)
-        chart = QVBoxLayout()
-        chart.setSpacing(theme.GAP)
-        chart.addLayout(self._asking)
-        chart.addWidget(frame, 1)
         row.addWidget(column)
-        row.addLayout(chart, 1)
+        row.addLayout(self._middle(), 1)
         row.addWidget(self._right_frame)
+
+    def _middle(self) -> QVBoxLayout:
+        """What the bed asks, over the chart."""
+        inner, column = QVBoxLayout(), QVBoxLayout()
+        inner.setSpacing(6)
+        inner.addLayout(self._range_row())
+        inner.addWidget(self.chart, 1)
+        column.setSpacing(theme.GAP)
+        column.addLayout(self._asking)
+        column.addWidget(card(inner), 1)
+        return column
 
     def _range_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

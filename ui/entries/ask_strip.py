@@ -22,9 +22,17 @@ class Reply(StrEnum):
     LEFT = "No"
     READ = "Label, wristband read"
     BACK = "Back on the monitor"
+    KEPT = "Yes, its label read"
 
 
-KEYS = {Reply.BEDSIDE: "F3", Reply.READ: "F3", Reply.DESK: "F4", Reply.LEFT: "F5", Reply.BACK: "F6"}
+KEYS = {
+    Reply.BEDSIDE: "F3",
+    Reply.READ: "F3",
+    Reply.KEPT: "F3",
+    Reply.DESK: "F4",
+    Reply.LEFT: "F5",
+    Reply.BACK: "F6",
+}
 STAYED = (Reply.BEDSIDE, Reply.DESK, Reply.LEFT)
 
 

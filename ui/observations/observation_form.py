@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +37,7 @@ SET = (
 )  # fmt: skip
 PAIN = SET[:2]
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a look that is only held against figures
+SAME_CUFF = timedelta(seconds=20)  # no cuff can measure twice within so short a time
 AGE_SHOWN = 2.0  # seconds; younger is "now"
 
 
@@ -125,8 +126,12 @@ class ObservationForm(Form):
         }
 
     def _recorded(self, code: str, offer: Offer) -> bool:
+        """The same measurement: a cuff is dated by a clock that is read to the second, or so."""
         known = self.last.get(code)
-        return known is not None and known[0].measured_at == offer.measured_at
+        before = None if known is None else known[0].measured_at
+        if before is None or offer.freshness is not Freshness.EPISODE:
+            return before == offer.measured_at
+        return abs(before - offer.measured_at) < SAME_CUFF
 
     def take(self, line: Line) -> bool:
         """Take what the devices show for one row; whether there was anything."""

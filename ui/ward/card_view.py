@@ -17,6 +17,7 @@ SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2")
 BARS = {Urgency.QUIET: "quiet", Urgency.DUE: "due", Urgency.OVER: "over"}
 
 
+FOOT_SIDES = 28  # pixels of its chip
 MOST_PARTS = 2  # of a charted figure's note: when, and how long ago
 
 
@@ -79,7 +80,7 @@ class CardView(QFrame):
         self._more = Elided("mute")
         self.spark = SparkView()
         self._signs = {code: _Sign(code, label) for code, label in SIGNS}
-        self._charted, self._foot = Elided("mute"), Elided("foot")
+        self._charted, self._foot = Elided("mute"), Elided("foot", FOOT_SIDES)
         self._free = text("free · A admit", "mute")
         self._build()
         self.say(card, DAY)
