@@ -223,6 +223,7 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
     from station.services.connect import Speech
     from station.services.duty import Duty
     from station.services.launch import recorder_running, start_recorder
+    from station.services.settings import load
     from ui.first_run.first_run import Machine
     from ui.station_window import Outside, StationWindow
 
@@ -235,7 +236,8 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
         obtain(where), where.runtime, where.prints, Machine(present, trouble, speeches), _press(),
         partial(recorder_running, where), start,
     )  # fmt: skip
-    return StationWindow(Duty(store, SystemClock()), outside)
+    duty = Duty(store, SystemClock(), waits=lambda: load(where.settings).association.waits)
+    return StationWindow(duty, outside)
 
 
 # ---------------------------------------------------------------- the demonstration
