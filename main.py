@@ -277,13 +277,14 @@ def _asked(args: argparse.Namespace, live: datetime) -> "Asked":
 
 def _past_beds(asked: "Asked", where: "Places") -> "list[PastBed]":
     from devices.simulators.bench import Ward, WardPlan
-    from devices.simulators.past import past_beds
-    from station.services.demonstration import bed_names
+    from devices.simulators.past import past_beds, without_pump
+    from station.services.demonstration import bed_names, beds_by_eye
 
     plan = WardPlan(asked.beds, asked.seed, asked.hour, asked.days * DAY_SECONDS)
-    taken = bed_names(asked.beds)
+    taken, eye = bed_names(asked.beds), beds_by_eye()
     ward = Ward(plan, where.data / "lines", SystemClock())
-    return [bed for bed in past_beds(ward) if bed.name in taken]
+    known = [bed for bed in past_beds(ward) if bed.name in taken]
+    return [without_pump(bed) if bed.name in eye else bed for bed in known]
 
 
 def _past(args: argparse.Namespace) -> int:

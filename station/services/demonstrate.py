@@ -17,6 +17,7 @@ from typing import Final, Protocol
 from station.data import associations, gaps, journal, links, register, syringes
 from station.data.engine import Store
 from station.domain.association import Where
+from station.domain.by_eye import PUMP, line_of
 from station.domain.clock import Stamp
 from station.domain.confirmation import Act, confirm
 from station.domain.device import Channel
@@ -151,6 +152,8 @@ class History:
                     self._store, links.Wish(line.name, line.protocol, line.port, bed=bed.name)
                 )
                 self._introduce(founded, bed, line)
+            if not any(line.is_pump for line in bed.lines):
+                self._fill_by_eye(founded, bed)
         return founded
 
     def tell(
@@ -193,6 +196,12 @@ class History:
                 syringes.enter_syringe(self._store, first, line.name)
         for part in {one.source: one for one in parts}.values():
             self._confirm(part, line, guest.admission, founded.nurse.id)
+
+    def _fill_by_eye(self, founded: Founded, bed: DemoBed) -> None:
+        """The first syringe of a pump that no cable leads to."""
+        guest = founded.guests[bed.name]
+        first = standard_syringe(PUMP, guest, founded.nurse, self._at(bed.began))
+        syringes.enter_syringe(self._store, first, line_of(guest.admission.id))
 
     def _confirm(self, part: Part, line: DemoLine, admission: Admission, who: str) -> None:
         """The device was there from the beginning, and is known to be until it was last heard.

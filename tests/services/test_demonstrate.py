@@ -6,16 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from devices.simulators.bench import Ward, WardPlan
-from devices.simulators.past import past_beds
+from devices.simulators.past import past_beds, without_pump
 from station.data import admissions, associations, entries, gaps, journal, links, register, syringes
 from station.data.engine import open_store
 from station.data.minutes import minute_columns
 from station.domain import nomenclature
 from station.domain.association import Standing
+from station.domain.by_eye import PUMP as EYE
 from station.domain.clock import Stamp, StoppedClock
 from station.domain.gap import Cause
 from station.domain.observation import MeasurementValidity, Numeric
+from station.services.by_eye import charted
 from station.services.demonstrate import CYCLE_SECONDS, History, _answer
+from station.services.stay import stay
 from tests.data.ready import KEY
 
 END = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
@@ -143,3 +146,17 @@ class EachFiveSeconds:
 @pytest.mark.parametrize("due", [0.1, 2.5, 4.9, 5.0])
 def test_a_device_that_sends_each_five_seconds_is_waited_for_in_every_minute(due):
     assert len(_answer(EachFiveSeconds(due))) == 1
+
+
+def test_a_bed_without_a_pump_cable_has_its_syringe_and_is_read_by_eye(history, beds, store):
+    uncabled = without_pump(beds[0])
+    founded = history.found(6, [uncabled, *beds[1:]])
+    history.tell(founded, [uncabled], lambda _bed: None)
+    guest = founded.guests[uncabled.name]
+    found = stay(store, guest.admission, END)
+    assert [one.name for one in uncabled.lines] == ["bed-1-monitor"]
+    assert [one.channel for one in found.syringes] == [EYE]
+    story = charted(store, found)
+    assert story is not None
+    assert story.course.given
+    assert syringes.pumps(store, guest.admission.id)
