@@ -16,6 +16,7 @@ MODULES = (
     "devices.protocols.bbraun_dianet.kind",
     "devices.protocols.alaris_asena.kind",
     "devices.protocols.ge_dri.kind",
+    "devices.protocols.fresenius_dps.kind",
 )
 
 
