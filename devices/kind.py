@@ -38,6 +38,9 @@ class Kind:
     `carries` names the script metrics (and "state", "bolus", "drug", "serial", "alarm:NAME") that
     the protocol can transport; `quiet_seconds` is how long a channel may be quiet before it is
     Silence; `objection` says why such a device cannot show a metric in a channel, or nothing;
+    `clouding` are those alarms of `carries` that take the values beside them away, or put them in
+    doubt (the sensor is off, the signal is poor): a random script, whose values and alarms know
+    nothing of each other, draws none of them;
     `checksummed` is False where nothing in a frame shows that it came whole (``two_reads``).
     """
 
@@ -54,6 +57,7 @@ class Kind:
     quiet_seconds: float
     carries_patient_identity: bool = False
     checksummed: bool = True
+    clouding: frozenset[str] = frozenset()
     objection: Callable[[str, str], str | None] = _none
 
     def gate(self) -> Gate:

@@ -119,8 +119,8 @@ def _words(kind: Kind, dice: random.Random, seconds: float) -> Iterator[str]:
 
 
 def _alarms(kind: Kind, dice: random.Random, seconds: float) -> Iterator[str]:
-    """A few alarms, each on and off."""
-    names = sorted(name for name in kind.carries if name.startswith(ALARM))
+    """A few alarms, each on and off; none that would cloud the values beside it."""
+    names = sorted(name for name in kind.carries - kind.clouding if name.startswith(ALARM))
     for name in dice.sample(names, min(_MOST_ALARMS, len(names))):
         for number, at in enumerate(_moments(dice, seconds)):
             yield f"{at:.1f},,{name},{(number + 1) % 2}"
