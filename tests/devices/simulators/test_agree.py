@@ -30,7 +30,7 @@ def test_what_a_device_shows_is_what_is_heard_of_it(trial):
     outcome = in_virtual_time(trial)
 
     assert outcome.verdict.wrong == []
-    assert outcome.verdict.compared > outcome.readings > 100
+    assert outcome.verdict.compared > outcome.readings > 60  # some speak each 5 s only
 
 
 def test_there_is_a_script_for_every_fault_and_some_without(a_kind):
