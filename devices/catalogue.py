@@ -14,6 +14,7 @@ MODULES = (
     "devices.protocols.bbraun_space_bcc.kind",
     "devices.protocols.philips_intellivue.kind",
     "devices.protocols.masimo_ascii.kind",
+    "devices.protocols.nellcor_ascii.kind",
 )
 
 
