@@ -17,6 +17,8 @@ MODULES = (
     "devices.protocols.alaris_asena.kind",
     "devices.protocols.ge_dri.kind",
     "devices.protocols.fresenius_dps.kind",
+    "devices.protocols.masimo_ascii.kind",
+    "devices.protocols.nellcor_ascii.kind",
 )
 
 
