@@ -405,7 +405,18 @@ def bedside(*panels, **settings):
         {"model": Model(rate_digits=1, volume_digits=1, word_digits=1)},
         {"model": Model(rate_digits=8, volume_digits=12, word_digits=8)},
     ],
-    ids=str,
+    ids=[
+        "as it comes",
+        "alone",
+        "single",
+        "no enquiry",
+        "one miss",
+        "refused",
+        "deaf",
+        "lacks k and s",
+        "narrow figures",
+        "wide figures",
+    ],  # the workers must name them alike: a set has no order
 )
 def test_driver_and_device_agree_on_rate_and_volume_however_it_is_set_up(settings):
     bed, shelf = bedside(RUNNING, **settings)

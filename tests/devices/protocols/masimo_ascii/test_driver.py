@@ -345,7 +345,7 @@ def test_two_damaged_lines_in_a_row_that_agree_are_believed_and_that_is_the_limi
 def test_a_device_that_is_exchanged_is_told_as_another():
     found = bed(faults=[Fault("swap-serial", 20)]).run(40)
 
-    assert [one.serial for one in of(Identity, found)] == ["0000056661", "950000"]
+    assert [one.serial for one in of(Identity, found)] == ["0000056661", "200000"]
 
 
 def test_a_clock_that_goes_back_is_an_event_and_costs_no_value():
