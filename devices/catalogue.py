@@ -19,6 +19,7 @@ MODULES = (
     "devices.protocols.fresenius_dps.kind",
     "devices.protocols.masimo_ascii.kind",
     "devices.protocols.nellcor_ascii.kind",
+    "devices.protocols.capnostream.kind",
 )
 
 
