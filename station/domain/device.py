@@ -60,3 +60,16 @@ class LinkState:
     reason: str = ""
     good_frames: int = 0
     bad_frames: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a port was found to be saying.
+
+    `protocol` is None where no device was recognised, `baud` None for the protocol's usual speed;
+    `words` say it in one sentence, and what to do.
+    """
+
+    protocol: str | None
+    baud: int | None
+    words: str
