@@ -219,6 +219,7 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
     """The window over an open record; without `record` somebody else keeps the recorder."""
     from devices.catalogue import kinds
     from devices.port_check import present, trouble
+    from devices.recognise import find_out
     from station.data.key import obtain
     from station.services.connect import Speech
     from station.services.duty import Duty
@@ -231,8 +232,9 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
         for one in kinds().values()
     ]
     start = None if record is None else partial(start_recorder, record, where)
+    machine = Machine(present, trouble, speeches, partial(find_out, SystemClock()))
     outside = Outside(
-        obtain(where), where.runtime, where.prints, Machine(present, trouble, speeches), _press(),
+        obtain(where), where.runtime, where.prints, machine, _press(),
         partial(recorder_running, where), start,
     )  # fmt: skip
     return StationWindow(Duty(store, SystemClock()), outside)

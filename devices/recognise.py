@@ -70,7 +70,7 @@ def recognise(unknown: UnknownDevice, kinds: Sequence[Kind]) -> Found | NotKnown
 
 
 def find_out(
-    port: str, clock: Clock, carry_on: Callable[[], bool], told: Callable[[str], None]
+    clock: Clock, port: str, carry_on: Callable[[], bool], told: Callable[[str], None]
 ) -> Recognised:
     """The same for a window, in plain values: which of the catalogue's protocols, at which speed.
 
@@ -80,13 +80,17 @@ def find_out(
     found = recognise(unknown, tuple(catalogue().values()))
     if isinstance(found, NotKnown):
         return Recognised(None, None, found.sentence)
-    return Recognised(found.kind.protocol, found.baud, this_is(port, found))
+    words = f"This is {found.kind.title}{_speed(found)}."
+    return Recognised(found.kind.protocol, found.baud, words)
 
 
 def this_is(port: str, found: Found) -> str:
-    """What was found, as a sentence."""
-    speed = "" if found.baud is None else f", at {found.baud} baud"
-    return f"{port}: this is {found.kind.title} ({found.kind.protocol}){speed}."
+    """What was found on a port, for whoever types protocols by name."""
+    return f"{port}: this is {found.kind.title} ({found.kind.protocol}){_speed(found)}."
+
+
+def _speed(found: Found) -> str:
+    return "" if found.baud is None else f", at {found.baud} baud"
 
 
 def how_long(unknown: UnknownDevice, kinds: Sequence[Kind]) -> str:

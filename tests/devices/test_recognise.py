@@ -276,16 +276,16 @@ def test_a_window_is_told_in_plain_values(tmp_path):
     kind = next(one for one in EVERY if not one.queries)
     told = []
     with simulated(kind, tmp_path / "device", Hurried()) as port:
-        found = find_out(port, Hurried(), lambda: True, told.append)
+        found = find_out(Hurried(), port, lambda: True, told.append)
 
     assert (found.protocol, found.baud) == (kind.protocol, None)
-    assert found.words == f"{port}: this is {kind.title} ({kind.protocol})."
+    assert found.words == f"This is {kind.title}."
     assert told[0].startswith("Listening at ")
 
 
 def test_a_window_is_told_why_nothing_was_found():
     with FarEnd() as far:
-        found = find_out(far.near, Hurried(), iter([True] * 3 + [False] * 99).__next__, str)
+        found = find_out(Hurried(), far.near, iter([True] * 3 + [False] * 99).__next__, str)
 
     assert (found.protocol, found.baud) == (None, None)
     assert "no bytes at all at 9600 baud" in found.words
