@@ -23,8 +23,10 @@ from station.domain.clock import Stamp
 from station.domain.errors import Unavailable
 from station.domain.observation import LineNoise, Reading
 
-ASK = 4.0  # s for a greeting at the least: it is repeated meanwhile
+QUICK, OTHER = 1.5, 3.0  # s for a greeting in the first round, and at another speed
+ASK = 4.0  # s in the last round at the least: it is repeated meanwhile
 ANSWER = 6.0  # s for an answer at the most: some send their first values when 5 s are over
+UNDER_WAY = 1.0  # s without a byte after which an answer that has begun is over
 FORMS = 6  # of one greeting, at the most
 _WAKES = 100  # of a driver, in which it must have asked something
 _READ = 0.1  # s
@@ -32,13 +34,22 @@ _READ = 0.1  # s
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """A kind's first question, at one speed; `size` is its longest form, `seconds` its time."""
+    """A kind's first question, at one speed; `size` is its longest form, `seconds` its time.
+
+    `patience` is how long the kind's driver would listen before it asks.
+    """
 
     kind: Kind
     baud: int
     query: Query
     size: int
+    patience: float
     seconds: float
+
+    @property
+    def quick(self) -> float:
+        """Seconds for a prompt answer; whose driver waits long, speaks seldom."""
+        return max(QUICK, self.patience / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +61,25 @@ class Greeted:
 
 
 def greetings(unknown: UnknownDevice, kinds: Sequence[Kind]) -> list[Greeting]:
-    """Every greeting in its turn: usual speeds first, and the shortest first among these.
+    """Every greeting in its turn, in each of three rounds the shortest first.
 
-    A kind with several forms of it has time for the first, and for all when all else was tried.
+    One round for those who answer promptly, one at the kinds' other speeds, and at last one with
+    time for every form of a greeting and for the slowest answer.
     """
     now = unknown.clock.now()
     made = [one for kind in kinds if kind.queries and (one := _greeting(kind, now))]
     made.sort(key=lambda one: one.size)
     if unknown.baud is not None:
         made = [replace(one, baud=unknown.baud) for one in made]
-    first = [replace(one, seconds=min(one.seconds, ANSWER)) for one in made]
-    long = [one for one in made if one.seconds > ANSWER]
+    prompt = [replace(one, seconds=one.quick) for one in made]
     if not unknown.has_speed or unknown.baud is not None:
-        return [*first, *long]
-    others = [replace(one, baud=baud) for one in first for baud in one.kind.settings.other_bauds]
-    return [*first, *others, *long]
+        return [*prompt, *made]
+    others = [
+        replace(one, baud=baud, seconds=max(OTHER, one.quick))
+        for one in made
+        for baud in one.kind.settings.other_bauds
+    ]
+    return [*prompt, *others, *made]
 
 
 def greet(unknown: UnknownDevice, asked: Sequence[Greeting]) -> Greeted:
@@ -92,9 +107,11 @@ def _greeting(kind: Kind, at: Stamp) -> Greeting | None:
     """What the kind's driver says to a device that never answers, until it repeats itself."""
     said: dict[bytes, None] = {}
     first: Query | None = None
-    seconds, last = 0.0, None
+    seconds, patience, last = 0.0, 0.0, None
     for moment, query, wire in _soliloquy(kind, at):
-        if last is not None:
+        if last is None:
+            patience = moment - at.monotonic
+        else:
             seconds += min(moment - last, ANSWER)
         first, last = first or query, moment
         if query != first or wire in said or len(said) == FORMS:
@@ -104,7 +121,8 @@ def _greeting(kind: Kind, at: Stamp) -> Greeting | None:
         seconds += ANSWER
     if first is None:
         return None
-    return Greeting(kind, kind.settings.baud, first, max(map(len, said)), max(seconds, ASK))
+    size, seconds = max(map(len, said)), max(seconds, ASK)
+    return Greeting(kind, kind.settings.baud, first, size, patience, seconds)
 
 
 def _soliloquy(kind: Kind, at: Stamp) -> Iterator[tuple[float, Query, bytes]]:
@@ -136,6 +154,7 @@ class _Greeter:
         self._conversation = Conversation(greeting.kind.make_driver(), self._send, self._note)
         self._ahead, self._asked = 0.0, -inf
         self._sent, self._came = bytearray(), bytearray()
+        self._ends = inf
         self._noise = 0
         self._line: Line | None = None
 
@@ -145,13 +164,14 @@ class _Greeter:
         self._line = line
         try:
             begin = unknown.clock.now()
+            self._ends = begin.monotonic + greeting.seconds
             self._conversation.hear(Opened(begin))
             while unknown.carry_on() and not self._understood:
                 now = unknown.clock.now()
-                if now.monotonic >= begin.monotonic + greeting.seconds:
+                if now.monotonic >= self._ends:
                     break
                 self._wake(now)
-                self._hear(line.read(_READ))
+                self._hear(line.read(_READ), begin)
         finally:
             line.close()
         kind = greeting.kind
@@ -169,9 +189,11 @@ class _Greeter:
         if at.monotonic >= wake_at:
             self._conversation.hear(Woken(at))
 
-    def _hear(self, data: bytes) -> None:
+    def _hear(self, data: bytes, begin: Stamp) -> None:
         if data:
             at = self._unknown.clock.now()
+            longest = begin.monotonic + max(self._greeting.seconds, ANSWER)
+            self._ends = min(max(self._ends, at.monotonic + UNDER_WAY), longest)
             self._unknown.tap.received(data, at)
             self._came += data
             self._conversation.hear(Received(data, at.later(self._ahead)))

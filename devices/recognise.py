@@ -99,7 +99,7 @@ def how_long(unknown: UnknownDevice, kinds: Sequence[Kind]) -> str:
     listening = listening_seconds(len(line_settings(unknown, kinds)))
     silent, most = ceil(listening + asking), ceil(AT_MOST + asking)
     return (
-        f"{unknown.port}: listening first, {listening:.0f} s without a word to the device."
+        f"{unknown.port}: listening first, {ceil(listening)} s without a word to the device."
         f" A silent port takes {silent} s, and no port more than {most} s."
     )
 

@@ -6,7 +6,7 @@ import pytest
 from devices.catalogue import kinds
 from devices.conversation import Conversation
 from devices.effects import Opened, Received, Transmit, WakeAfter, Woken
-from devices.greet import ANSWER, ASK, FORMS, greet, greetings
+from devices.greet import ANSWER, ASK, FORMS, QUICK, greet, greetings
 from devices.line import open_line
 from devices.query import Gate, Query
 from devices.simulators.device_line import Setting
@@ -33,6 +33,18 @@ class Plain(TickerDriver):
 
 
 PLAIN = replace(KIND, protocol="plain", make_driver=Plain)
+
+
+class Seldom(Plain):
+    """Listens for 5 s before it asks, and asks again after a minute."""
+
+    def handle(self, event):
+        if isinstance(event, Opened):
+            return [WakeAfter(5.0)]
+        return [
+            replace(one, seconds=60.0) if isinstance(one, WakeAfter) else one
+            for one in super().handle(event)
+        ]
 
 
 class Answering(TickerResponder):
@@ -85,8 +97,11 @@ def test_usual_speeds_come_first_and_the_shortest_greeting_first_among_them():
 
     assert [one.kind for one in usual] == sorted(ASKED, key=lambda kind: max(map(len, forms(kind))))
     assert all(one.baud == one.kind.settings.baud for one in usual)
-    others = [(one.kind.protocol, one.baud) for one in asked[len(ASKED) :]]
-    assert set(others) >= {(k.protocol, baud) for k in ASKED for baud in k.settings.other_bauds}
+    others = [(one.kind.protocol, one.baud) for one in asked[len(ASKED) : -len(ASKED)]]
+    assert set(others) == {(k.protocol, baud) for k in ASKED for baud in k.settings.other_bauds}
+    last = asked[-len(ASKED) :]
+    assert [one.kind for one in last] == [one.kind for one in usual]
+    assert all(one.seconds >= ASK > QUICK for one in last)
 
 
 def test_the_order_is_the_same_every_time_and_whoever_has_no_question_is_not_in_it():
@@ -114,25 +129,29 @@ class Wordy(TickerDriver):
 def test_a_known_speed_is_the_only_one():
     kind = replace(PLAIN, settings=replace(KIND.settings, other_bauds=(19200, 38400)))
 
-    assert [one.baud for one in everything([kind])] == [9600, 19200, 38400]
-    assert [one.baud for one in everything([kind], baud=57600)] == [57600]
+    assert [one.baud for one in everything([kind])] == [9600, 19200, 38400, 9600]
+    assert [one.baud for one in everything([kind], baud=57600)] == [57600, 57600]
 
 
-def test_behind_a_socket_nobody_is_greeted_twice():
+def test_behind_a_socket_nobody_is_greeted_at_another_speed():
     kind = replace(PLAIN, settings=replace(KIND.settings, other_bauds=(19200,)))
     port = VirtualPort()
     port.name = "socket://10.0.0.7:4001"
 
-    assert [one.baud for one in greetings(port.unknown()[0], [kind])] == [9600]
+    assert [one.baud for one in greetings(port.unknown()[0], [kind])] == [9600, 9600]
 
 
-def test_a_greeting_of_many_forms_has_time_for_one_and_for_all_of_them_at_the_end():
+def test_the_first_round_is_quick_and_the_last_has_time_for_every_form():
     many = replace(KIND, make_driver=lambda: TickerDriver(2.0))  # ten forms, one each 2 s
-    first, plain, last = everything([many, PLAIN])
+    seconds = [(one.kind, one.seconds) for one in everything([many, PLAIN])]
 
-    assert (first.kind, plain.kind, last.kind) == (many, PLAIN, many)
-    assert (first.seconds, plain.seconds) == (ANSWER, ASK)
-    assert last.seconds == 2.0 * FORMS
+    assert seconds == [(many, QUICK), (PLAIN, QUICK), (many, 2.0 * FORMS), (PLAIN, ASK)]
+
+
+def test_whoever_would_listen_for_long_before_it_asks_is_given_longer_to_answer():
+    seldom = replace(KIND, make_driver=Seldom)
+
+    assert [one.seconds for one in everything([seldom])] == [2.5, ANSWER]
 
 
 def test_a_driver_that_never_asks_is_never_sent_for():
@@ -155,7 +174,7 @@ def test_the_device_that_answers_is_found_and_nobody_is_greeted_after_it():
     greeted = greet(device, greetings(device, [after, PLAIN]))
     assert (greeted.found.kind, greeted.found.baud, greeted.bytes) == (PLAIN, None, 5)
     assert list(traffic.sent_frames) == [b"<?0>"]
-    assert told == ["Greeting Ticker at 9600 8N1 (1 of 2)"]
+    assert told == ["Greeting Ticker at 9600 8N1 (1 of 4)"]
 
 
 def test_a_device_at_another_of_its_speeds_is_found_there():
@@ -167,24 +186,52 @@ def test_a_device_at_another_of_its_speeds_is_found_there():
 
 
 def test_a_driver_that_would_listen_first_asks_at_once_and_once_more_after_an_answers_time():
-    class Patient(Plain):
-        def handle(self, event):
-            if isinstance(event, Opened):
-                return [WakeAfter(5.0)]
-            return [
-                replace(one, seconds=60.0) if isinstance(one, WakeAfter) else one
-                for one in super().handle(event)
-            ]
-
     port, [asked] = port_of(b"")
     device, _ = port.unknown()
-    patient = replace(KIND, make_driver=Patient)
-    [one] = greetings(device, [patient])
+    one, _ = greetings(device, [replace(KIND, make_driver=Seldom)])
     assert greet(device, [replace(one, seconds=20.0)]).found is None
 
     moments = [moment for moment, _ in asked.asked]
     assert moments[0] < 1.0
     assert moments[1] == pytest.approx(moments[0] + ANSWER, abs=0.3)
+
+
+def test_an_answer_that_has_begun_is_heard_to_its_end_even_in_the_quick_round():
+    class Slowly(TickerResponder):
+        """Says one character each half second."""
+
+        def receive(self, data, now):  # noqa: ARG002 - it begins when it is asked
+            self._to_say = list(b"<v:5>") if not hasattr(self, "_to_say") else self._to_say
+            return b""
+
+        def due(self, now):
+            if not getattr(self, "_to_say", []) or now < getattr(self, "_next", 0.0):
+                return b""
+            self._next = now + 0.5
+            return bytes([self._to_say.pop(0)])
+
+        def next_due(self, now):
+            return now
+
+    port = VirtualPort(Setting(replace(KIND, make_responder=Slowly), Steady(1)))
+    device, _ = port.unknown()
+
+    assert greet(device, greetings(device, [PLAIN])[:1]).found.kind is PLAIN
+
+
+def test_noise_without_end_does_not_hold_up_the_next_greeting():
+    class Noisy(TickerResponder):
+        def due(self, now):  # noqa: ARG002 - always
+            return b"\x80"
+
+        def next_due(self, now):
+            return now
+
+    port = VirtualPort(Setting(replace(KIND, make_responder=Noisy), Steady(1)))
+    device, _ = port.unknown()
+
+    assert greet(device, greetings(device, [PLAIN])[:1]).found is None
+    assert port.clock.now().monotonic - 1000 < ANSWER + 0.5
 
 
 def test_what_a_driver_would_ask_after_its_greeting_waits_until_the_kind_is_known():

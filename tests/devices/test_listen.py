@@ -230,7 +230,7 @@ def test_an_unnamed_device_is_recognised_named_and_then_listened_to():
 
     assert status == 0
     how_long, *tried, this = errors.splitlines()
-    assert how_long.startswith(f"{far.near or '/dev'}: listening first, 12 s without a word")
+    assert how_long.startswith(f"{far.near or '/dev'}: listening first, 11 s without a word")
     assert [one.split()[0] for one in tried] == ["Listening"] * 4 + ["Greeting"]
     assert this == f"{far.near or '/dev'}: this is Ticker (ticker)."
     assert out.lines[0]["protocol"] == "ticker"

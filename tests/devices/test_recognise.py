@@ -265,7 +265,7 @@ def test_how_long_it_takes_is_told_beforehand_and_kept():
     port = VirtualPort()
     device, _ = port.unknown()
     words = how_long(device, EVERY)
-    assert words.startswith("/dev/virtual: listening first, 12 s without a word to the device.")
+    assert words.startswith("/dev/virtual: listening first, 11 s without a word to the device.")
     silent, most = map(int, re.findall(r"(\d+) s[,.]", words))
     recognise(device, EVERY)
 
