@@ -19,7 +19,7 @@ ALWAYS = tuple(LineSettings(baud) for baud in (9600, 19200, 38400, 115200))
 ROUND = 10.5  # s without a byte in the first round: more than the pause of a device that speaks
 LEAST = 1.3  # s of it at one setting
 CHATTER = 8  # bytes at one setting from which on somebody speaks; fewer are stray
-AT_MOST = 120.0  # s of listening; what has not been understood by then is not
+AT_MOST = 110.0  # s of listening; what has not been understood by then is not
 _READ = 0.1  # s: how closely a deadline is kept
 
 

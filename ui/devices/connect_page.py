@@ -113,6 +113,7 @@ class ConnectPage(FormPage):
         row.addWidget(self.by_hand)
         row.addStretch(1)
         column = QVBoxLayout()
+        column.setSpacing(6)
         column.addLayout(row)
         column.addWidget(self._found)
         self.field("What hangs on it", column)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from threading import Event
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QCoreApplication, QObject, Signal, SignalInstance, Slot
 
 from station.domain.device import Recognised
 from station.domain.errors import Refused
@@ -34,6 +34,9 @@ class Finding(QObject):
         self._errands: Errands | None = None
         self._stop = Event()
         self.words = ""
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.stop)  # or the program would wait for its worker
 
     @property
     def busy(self) -> bool:
@@ -52,6 +55,7 @@ class Finding(QObject):
         ask = partial(self._ask, port, self._stop, held=held)
         self._errands.run(ask, partial(self._home, self.ended), partial(self._home, self.failed))
 
+    @Slot()
     def stop(self) -> None:
         """Leave off; nothing more is told of this port."""
         if self.busy:

@@ -73,6 +73,13 @@ def test_once_stopped_it_tells_nothing_more(qtbot, finding):
     assert (told, finding.words) == ([], STOPPED)
 
 
+def test_it_does_not_hold_up_the_end_of_the_program(qapp, qtbot, finding):
+    finding.begin("COM4", held=False)
+    qapp.aboutToQuit.emit()
+    assert finding.stopped
+    qtbot.waitUntil(lambda: not finding.busy)
+
+
 def test_what_was_never_begun_can_be_stopped(finding):
     finding.stop()
     assert (finding.busy, finding.words) == (False, "")
