@@ -15,13 +15,14 @@ from ui import theme
 from ui.bed.shift_view import ShiftView
 from ui.bed.vitals_view import DoseCard, VitalsCard
 from ui.elided import Elided
+from ui.entries.scrolled import area_of
 from ui.page import Heading, Page
 from ui.parts import KeyAction, card, clear, reword, text
 from ui.theme import Palette
 from ui.trend.trend_presenter import RANGES, TrendPresenter
 from ui.trend.trend_view import TrendView
 
-LEFT_WIDTH, RIGHT_WIDTH, WIDE_FROM = 300, 280, 1600
+LEFT_WIDTH, RIGHT_WIDTH, WIDE_FROM, LOW_UNDER = 312, 280, 1600, 760
 
 
 class BedPage(Page):
@@ -56,9 +57,10 @@ class BedPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(theme.GAP)
-        left = QWidget()
+        holder = QWidget()
+        holder.setLayout(self._left)
+        left = area_of(holder)  # a low screen scrolls it: nothing is cut
         left.setFixedWidth(LEFT_WIDTH)
-        left.setLayout(self._left)
         self._left.setContentsMargins(0, 0, 0, 0)
         self._left.setSpacing(theme.GAP)
         for part in (self.dose, self.vitals):
@@ -210,6 +212,8 @@ class BedPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow screen the right column folds under the left; the chart keeps its lanes."""
         super().resizeEvent(event)
+        for facts in (self.dose, self.vitals):
+            facts.be_compact(compact=self.height() < LOW_UNDER)
         wide = self.width() >= WIDE_FROM
         if wide == (self._right.indexOf(self.shift) >= 0):
             return

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from station.domain.card import Card, Figure, Notice, Urgency
 from ui.elided import Elided
-from ui.parts import reword, text
+from ui.parts import be_compact, reword, text
 from ui.theme import DAY, Palette
 from ui.ward.spark import SparkView
 
@@ -126,13 +126,7 @@ class CardView(QFrame):
 
     def be_compact(self, *, compact: bool) -> None:
         """Smaller type where three rows of beds must fit a low screen."""
-        wanted = "true" if compact else "false"
-        if self.property("compact") == wanted:
-            return
-        self.setProperty("compact", wanted)
-        for part in (self, *self.findChildren(QLabel)):
-            part.style().unpolish(part)
-            part.style().polish(part)
+        be_compact(self, compact=compact)
 
     def _say_foot(self, card: Card) -> None:
         notice = max(card.notices, key=lambda one: one.urgency, default=None)
