@@ -58,7 +58,7 @@ def test_no_mutated_frame_becomes_a_wrong_value(kind):
 @pytest.mark.parametrize("kind", CATALOGUE, ids=lambda kind: kind.protocol)
 def test_a_conversation_is_known_in_whole_frames(kind):
     layer = layer_of(kind)
-    known = heard(kind, layer, seed=1, seconds=30)
+    known = heard(kind, layer, seed=1, seconds=90)  # a stream may bring a frame each 5 s
 
     assert len(known.frames) > 10
     for frame in known.frames:

@@ -30,7 +30,8 @@ def test_what_a_device_shows_is_what_is_heard_of_it(trial):
     outcome = in_virtual_time(trial)
 
     assert outcome.verdict.wrong == []
-    assert outcome.verdict.compared > outcome.readings > 100
+    # Noise is heard and compared with nothing: of a device with two figures it may be half of all.
+    assert outcome.verdict.compared > outcome.readings / 2 > 50
 
 
 def test_there_is_a_script_for_every_fault_and_some_without(a_kind):
