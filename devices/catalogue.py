@@ -13,6 +13,7 @@ from station.domain.errors import Refused
 MODULES = (
     "devices.protocols.bbraun_space_bcc.kind",
     "devices.protocols.philips_intellivue.kind",
+    "devices.protocols.nonin.kind",
 )
 
 
