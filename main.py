@@ -99,28 +99,10 @@ def _examined(where: "Places") -> "list[Finding]":
     return examine(where, SystemClock(), Machine(present(), trouble, printers()))
 
 
-def _backup(args: argparse.Namespace) -> int:
-    from station.services.safekeeping import make_copy
+def _station(args: argparse.Namespace) -> int:
+    from station.services.station_commands import run
 
-    return _say_all(make_copy(_places(args), args.folder, SystemClock()))
-
-
-def _restore(args: argparse.Namespace) -> int:
-    from station.services.safekeeping import put_back
-
-    return _say_all(put_back(_places(args), args.file, SystemClock()))
-
-
-def _salvage(args: argparse.Namespace) -> int:
-    from station.services.safekeeping import save_what_can_be
-
-    return _say_all(save_what_can_be(_places(args), args.file))
-
-
-def _export(args: argparse.Namespace) -> int:
-    from station.services.safekeeping import give_out
-
-    return _say_all(give_out(_places(args), args.form, args.admission, args.out, SystemClock()))
+    return _say_all(run(args, SystemClock()))
 
 
 def _places(args: argparse.Namespace) -> "Places":
@@ -262,16 +244,13 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
 def _demo(args: argparse.Namespace) -> int:
     """Three processes (decisions.md 21): devices, recorder, and this one, which shows."""
     from devices.simulators.past import shares
-    from station.data.key import obtain
-    from station.data.places import places
-    from station.data.upgrade import prepare
     from station.services.demonstrate import History
+    from station.services.passing_home import opened_home
     from station.services.showing import Showing
 
     with ExitStack() as leaving:
-        home = args.home or Path(leaving.enter_context(TemporaryDirectory(prefix="station-demo-")))
-        where, asked = places(home), _asked(args, SystemClock().now().utc)
-        store = leaving.enter_context(closing(prepare(where, obtain(where), SystemClock())))
+        store, where, home = leaving.enter_context(opened_home(args.home, SystemClock()))
+        asked = _asked(args, SystemClock().now().utc)
         beds = _past_beds(asked, where)
         History(store, asked.begin, asked.moment).found(args.beds, beds)
         _tell(f"The demonstration's home is {home}")
@@ -352,9 +331,17 @@ def _headless(args: argparse.Namespace, showing: "Showing", store: "Store", wher
     showing.told()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pictures of a window nobody sees
     window = _windowed(store, where, None)
-    made = window.pictures(args.out)
+    made = [*window.pictures(args.out), *_first_start_pictures(args.out)]
     printed = print_demonstration(store, _press(), args.out, clock.now().utc)
     return _say_all([*map(str, made), *printed])
+
+
+def _first_start_pictures(out: Path) -> list[Path]:
+    """The first start's screens, over a record that nobody has begun and nobody keeps."""
+    from station.services.passing_home import opened_home
+
+    with opened_home(None, SystemClock()) as (store, where, _folder):
+        return _windowed(store, where, None).pictures(out)
 
 
 def _home_words(home: Path | None) -> list[str]:
@@ -376,8 +363,9 @@ def _tell(words: str) -> None:
 
 RUNS: dict[str, Callable[[argparse.Namespace], int]] = {
     "": _window, "listen": _listen, "simulate": _simulate, "replay": _replay, "record": _record,
-    "check": _check, "export": _export, "backup": _backup, "restore": _restore, "report": _report,
-    "salvage": _salvage, "demo": _demo, "devices": _devices, "past": _past, "bench": _bench,
+    "check": _check, "export": _station, "backup": _station, "restore": _station,
+    "salvage": _station, "report": _report, "demo": _demo, "devices": _devices, "past": _past,
+    "bench": _bench,
 }  # fmt: skip
 
 

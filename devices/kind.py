@@ -7,6 +7,7 @@ from devices.effects import Driver
 from devices.panel import Panels, Responder
 from devices.query import Gate, Query
 from station.domain.device import Category
+from station.domain.observation import DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,22 @@ class LineSettings:
         return 1 + self.bits + (self.parity != "N") + self.stop_bits
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a protocol that carries states and alarms cannot say of them.
+
+    `states` are those it can tell apart; `state_needs` are metrics without whose value it cannot
+    tell the state; `alarms_at_once` is how many alarms it tells of at a time (None: all of them).
+    """
+
+    states: frozenset[DeliveryState] = frozenset(DeliveryState)
+    state_needs: frozenset[str] = frozenset()
+    alarms_at_once: int | None = None
+
+
+NO_LIMITS = Limits()
+
+
 def _none(_channel: str, _metric: str) -> None:
     """Every channel can show every metric that the protocol carries."""
 
@@ -38,7 +55,10 @@ class Kind:
     `carries` names the script metrics (and "state", "bolus", "drug", "serial", "alarm:NAME") that
     the protocol can transport; `quiet_seconds` is how long a channel may be quiet before it is
     Silence; `objection` says why such a device cannot show a metric in a channel, or nothing;
-    `checksummed` is False where nothing in a frame shows that it came whole (``two_reads``).
+    `checksummed` is False where nothing in a frame shows that it came whole (``two_reads``);
+    `clouding` are those alarms of `carries` that take the values beside them away, or put them in
+    doubt (the sensor is off, the signal is poor): a random script, whose values and alarms know
+    nothing of each other, draws none of them; `limits` is what no script can have it say.
     """
 
     protocol: str
@@ -54,7 +74,9 @@ class Kind:
     quiet_seconds: float
     carries_patient_identity: bool = False
     checksummed: bool = True
+    clouding: frozenset[str] = frozenset()
     objection: Callable[[str, str], str | None] = _none
+    limits: Limits = NO_LIMITS
 
     def gate(self) -> Gate:
         """The byte layer's check of this protocol's queries."""

@@ -29,6 +29,8 @@ from reports.trend_lanes import (
     scales,
     seats,
 )
+from reports.trend_levels import levels
+from reports.trend_scores import scores
 from reports.trend_shapes import backed, diamond, filled, ink, stroke, triangle
 from reports.trend_thin import Line, Span, lines, spine, stairs
 from reports.writing import write, write_right
@@ -41,8 +43,8 @@ RADIUS = 1.7
 MEAN_TICK = 1.9
 COLUMNS_A_POINT = 1
 STATE_TALL = 4.2
+STEP_ROOM = 24.0
 INFUSING = "infusing"
-SCORE = 7.4  # the width of a sedation score
 PALE = 0.45  # how much of a lane's ink the band of extremes has
 
 
@@ -82,7 +84,8 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
         self._pressure(canvas)
         for code in ("heart", "spo2", "respiration"):
             self._vital(canvas, code)
-        self._sedation(canvas)
+        levels(canvas, self._picture, (self._places, self._scales), (TITLES, self.width - 2))
+        scores(canvas, self._picture.sedation, self._places["sedation"], self._axis)
         self._side_effects(canvas)
         self._event_marks(canvas)
         self._key(canvas)
@@ -236,9 +239,11 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
             canvas.setFillColor(style.HATCH)
             canvas.rect(left, place.foot, max(right - left, 0.8), STATE_TALL, 0, 1)
             words = letters(band.words, bold=False)
-            if width(words, style.LABEL.size) + 4 < right - left:
+            wide = width(words, style.LABEL.size)
+            if wide + STEP_ROOM < right - left:  # the step to nothing is named at the left
                 ink(canvas, style.INK)
-                write(canvas, (left + 2, place.foot + STATE_TALL + 1.6), words, style.LABEL.size)
+                foot = place.foot + STATE_TALL + 1.6
+                write(canvas, (right - wide - 2, foot), words, style.LABEL.size)
 
     def _steps(self, canvas: Canvas, place: Place, scale: Scale, lane: Lane) -> None:
         """Each step named on the step; where two names would meet, the table has the second."""
@@ -299,24 +304,6 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
             if line:
                 stroke(canvas, self._points(line, place, scale), place.kind.ink, 0.8)
         self._hatches(canvas, place, lane.spans)
-
-    def _sedation(self, canvas: Canvas) -> None:
-        """The scores as figures; where two would meet, the higher one stands."""
-        place = self._places["sedation"]
-        taken: list[float] = []
-        for score in sorted(self._picture.sedation, key=lambda one: -one.grade):
-            words = letters(score.words if len(score.words) == 1 else "z", bold=True)
-            x = self._axis.x(score.at)
-            if any(abs(x - other) < SCORE for other in taken):
-                continue
-            canvas.setFillColor(style.GRADES[min(score.grade, 3)])
-            canvas.setStrokeColor(style.HATCH)
-            canvas.setLineWidth(0.3)
-            canvas.rect(x - 3.4, place.foot + 4, 6.8, 12, 1, 1)
-            ink(canvas, style.PAPER if score.grade >= 3 else style.INK)  # noqa: PLR2004 - dark
-            wide = width(words, style.LABEL.size)
-            write(canvas, (x - wide / 2, place.foot + 7.6), words, style.LABEL.size, bold=True)
-            taken.append(x)
 
     def _side_effects(self, canvas: Canvas) -> None:
         place = self._places["side_effects"]

@@ -72,11 +72,13 @@ def scales(picture: Picture) -> dict[str, Scale]:
     """The scale of every lane that has one; a lane widens until all its values fit."""
     pressures = [one.systolic for one in picture.pressure]
     pressures += [one.diastolic for one in picture.pressure]
+    pressures += [limit.value for limit in picture.pressure_lane.limits]
+    beats = [*_known(picture.heart.curve), *(limit.value for limit in picture.heart.limits)]
     return {
         "dose": _dose(_known(picture.dose.curve)),
         "pain": Scale(0, 10, (0, 5, 10)),
         "pressure": _around(pressures, (60, 180), 30),
-        "heart": _around(_known(picture.heart.curve), (50, 120), 20),
+        "heart": _around(beats, (50, 120), 20),
         "spo2": _around(_known(picture.spo2.curve), (88, 100), 4),
         "respiration": _around(_known(picture.respiration.curve), (6, 26), 8),
     }

@@ -1,5 +1,6 @@
 """The guards every test runs behind: no display, network, real port or unexpected warning."""
 
+import gc
 import ipaddress
 import logging
 import os
@@ -11,6 +12,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 import serial
+
+from ui.collecting import collect_due
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -32,6 +35,10 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+# As in the window: a worker thread of one test must not take apart the widgets of another.
+gc.disable()
 
 
 class Forbidden(AssertionError):
@@ -161,6 +168,7 @@ def pytest_runtest_teardown(item: pytest.Item):
         result = yield
     finally:
         logging.getLogger().removeHandler(overheard)
+        collect_due()
     if verdict := _verdict(item, overheard.messages):
         pytest.fail(verdict, pytrace=False)
     return result

@@ -1,6 +1,5 @@
 """The Qt application: bundled fonts, one style for day and night, bugs shown and logged."""
 
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from importlib.resources import files
@@ -27,7 +26,8 @@ def make(arguments: Sequence[str]) -> QApplication:
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([*arguments])
     application.setApplicationName("Infusion Station")
-    application.setStyle("Fusion")
+    if application.style().name() != "fusion":
+        application.setStyle("Fusion")
     QLocale.setDefault(QLocale.c())
     load_fonts()
     return application
@@ -45,17 +45,8 @@ def load_fonts() -> None:
 
 
 def dress(application: QApplication, light: Light) -> None:
-    """Put the colours of the day or of the night on every widget.
-
-    No garbage is collected meanwhile: a widget that goes while Qt walks over all of them to restyle
-    them brings the program down (seen with Qt 6.11 once many windows had come and gone).
-    """
-    gc.collect()
-    gc.disable()
-    try:
-        application.setStyleSheet(sheet(palette(light)))
-    finally:
-        gc.enable()
+    """Put the colours of the day or of the night on every widget."""
+    application.setStyleSheet(sheet(palette(light)))
 
 
 def catch_bugs(show: Callable[[Trouble], None]) -> None:

@@ -18,8 +18,10 @@ from station.services.listener import HeraldListener
 from station.services.printing import Paper, Press, print_handover, print_summary
 from station.services.set_up import Begun, begun
 from ui import application
+from ui.collecting import Collecting
 from ui.demonstration.panel import Panel
 from ui.demonstration.pictures import Scene, Studio, settle, take
+from ui.demonstration.tour import Tour, first_run_scenes
 from ui.desk import Desk, Reads
 from ui.first_run.first_run import FirstRun, Machine
 from ui.first_window import Doorbell
@@ -56,6 +58,7 @@ class StationWindow:
         self._duty, self._outside = duty, outside
         self._app = application.make([])
         self._begun = begun(duty.store)
+        self._collecting = Collecting(self._app)
         self.desk = self._desk(self._begun)
         self._prints = {"summary": self.print_summary, "handover": self.print_handover}
         self.rounds = Rounds(self.desk, duty, outside.machine, self._prints)
@@ -82,6 +85,7 @@ class StationWindow:
     def run(self) -> int:
         """Show the window until it is closed; recording goes on without it."""
         self.begin()
+        self._collecting.spare()
         bell = Doorbell(self._outside.runtime.name, self._to_front)
         self.desk.window.resize(self._app.primaryScreen().availableSize())
         self.desk.window.showMaximized()
@@ -107,6 +111,7 @@ class StationWindow:
         """Leave no thread behind."""
         self._listener.stop()
         self.desk.close()
+        self._collecting.deleteLater()
 
     def _to_front(self) -> None:
         window = self.desk.window
@@ -180,37 +185,24 @@ class StationWindow:
         self.begin()
         try:
             self.desk.window.show()
-            settle(self._heard)
+            if self._first_run is None:
+                settle(self._heard)
             studio = Studio(self.desk.window, lambda: self.desk.light, self.desk.switch_light)
             return take(studio, out, self._scenes())
         finally:
             self.end()
 
     def _scenes(self) -> list[Scene]:
-        desk, rounds = self.desk, self.rounds
-        pages = [
-            Scene(f"bed-{bed}-{name}", partial(self._open_bed, bed, span), self._rested)
-            for bed in self._begun.beds
-            for name, span in (("24h", 86400.0), ("72h", 259200.0))
-        ]
-        return [
-            Scene("board", desk.show_board, lambda: bool(desk.cards.facts)),
-            *pages,
-            Scene("guide", partial(rounds.help, "board")),
-            Scene("sign-in", partial(rounds.sign_in, desk.again), self._rested),
-        ]
+        """Every screen of a ward in use, or the first start's where nobody has begun."""
+        if self._first_run is not None:
+            return first_run_scenes(self._first_run, self.desk)
+        prints = ((f"print-{name}", make) for name, make in self._prints.items())
+        return Tour(self.desk, self.rounds, self._begun, tuple(prints)).scenes()
 
     def _heard(self) -> bool:
-        """Whether the recorder told what stands at the devices."""
+        """Whether the recorder told what stands at the devices, and the window says so."""
+        self.desk.tick()
         return bool(self.desk.cards.facts) and bool(self.desk.watch.speakers)
-
-    def _rested(self) -> bool:
-        return not self.desk.entries.away and not self.desk.history.away
-
-    def _open_bed(self, bed: str, span: float) -> None:
-        if self.desk.open_bed != bed or self.desk.window.page is not self.desk.bed:
-            self.desk.show_bed(bed)
-        self.desk.bed.choose(span)
 
     @property
     def page(self) -> Page | None:

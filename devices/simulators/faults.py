@@ -53,8 +53,11 @@ def parse_fault(text: str) -> Fault:
 
 
 def other_serial(seed: int) -> str:
-    """The serial number of the device that is put in the place of the first."""
-    return str(950_000 + seed % 50_000)
+    """The serial number of the device that is put in the place of the first.
+
+    Some pumps have 18 bits for theirs: no number here is larger.
+    """
+    return str(200_000 + seed % 50_000)
 
 
 def unplugged(faults: Iterable[Fault], now: float) -> bool:

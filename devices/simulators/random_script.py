@@ -75,6 +75,7 @@ def _metrics(kind: Kind, dice: random.Random, seconds: float) -> Iterator[str]:
         absent = False
         for at in _moments(dice, seconds):
             absent = not absent and dice.random() < _ABSENT  # two in a row cannot be told apart
+            absent = absent and kind.limits.state_needs.isdisjoint(codes)
             for code in codes:
                 value = "" if absent else _unused(code, dice, used)
                 yield f"{at:.1f},{channel},{code},{value}"
@@ -106,8 +107,9 @@ def _words(kind: Kind, dice: random.Random, seconds: float) -> Iterator[str]:
     """States, ending with an infusion; a drug that may be changed; one serial number."""
     if "state" in kind.carries:
         moments = list(_moments(dice, seconds))
+        states = [state for state in _STATES if state in kind.limits.states]
         for at in moments[:-1]:
-            yield f"{at:.1f},,state,{dice.choice(_STATES)}"
+            yield f"{at:.1f},,state,{dice.choice(states)}"
         yield f"{moments[-1]:.1f},,state,infusing"
     if "drug" in kind.carries:
         for at, name in zip(
@@ -115,14 +117,20 @@ def _words(kind: Kind, dice: random.Random, seconds: float) -> Iterator[str]:
         ):
             yield f"{at:.1f},,drug,{name}"
     if "serial" in kind.carries:
-        yield f"0,,serial,{dice.randint(100_000, 899_999)}"
+        yield f"0,,serial,{dice.randint(100_000, 199_999)}"
 
 
 def _alarms(kind: Kind, dice: random.Random, seconds: float) -> Iterator[str]:
-    """A few alarms, each on and off."""
-    names = sorted(name for name in kind.carries if name.startswith(ALARM))
-    for name in dice.sample(names, min(_MOST_ALARMS, len(names))):
+    """A few alarms, each on and off; no more of them at once than the protocol can tell of.
+
+    None that would cloud the values beside it.
+    """
+    names = sorted(name for name in kind.carries - kind.clouding if name.startswith(ALARM))
+    chosen = dice.sample(names, min(_MOST_ALARMS, len(names)))
+    lanes = kind.limits.alarms_at_once or len(chosen)
+    for turn in (chosen[lane::lanes] for lane in range(min(lanes, len(chosen)))):
         for number, at in enumerate(_moments(dice, seconds)):
+            name = turn[number // 2 % len(turn)]
             yield f"{at:.1f},,{name},{(number + 1) % 2}"
 
 

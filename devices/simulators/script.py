@@ -141,6 +141,8 @@ def _reader(metric: str, kind: Kind) -> Callable[[str], Told]:
         raise Refused(f"{kind.protocol} cannot carry {metric}.")
     if metric.startswith(ALARM):
         return _switch
+    if metric == "state":
+        return lambda text: _state(text, kind)
     return _READERS.get(metric, _value)
 
 
@@ -155,13 +157,17 @@ def _bolus(text: str) -> Told:
     return volume
 
 
-def _state(text: str) -> Told:
+def _state(text: str, kind: Kind) -> Told:
     if not text:
         return None
     try:
-        return DeliveryState(text)
+        state = DeliveryState(text)
     except ValueError:
         raise Refused(f"{text!r} is no state; there are {', '.join(DeliveryState)}.") from None
+    if state not in kind.limits.states:
+        known = ", ".join(one for one in DeliveryState if one in kind.limits.states)
+        raise Refused(f"{kind.protocol} cannot tell the state {state}; it tells {known}.")
+    return state
 
 
 def _switch(text: str) -> Told:
@@ -177,7 +183,6 @@ def _number(text: str, what: str) -> Decimal:
 
 
 _READERS: Mapping[str, Callable[[str], Told]] = {
-    "state": _state,
     "bolus": _bolus,
     "drug": str,
     "serial": str,

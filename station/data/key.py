@@ -63,16 +63,20 @@ def fingerprint_file(path: Path) -> Path:
 
 
 def write_fingerprint(path: Path, key: bytes) -> None:
-    """Leave the key's fingerprint beside a key or a record."""
-    fingerprint_file(path).write_text(fingerprint(key) + "\n", encoding="ascii")
+    """Leave the key's fingerprint beside a key or a record: all of it at once, or nothing."""
+    named = fingerprint_file(path)
+    draft = named.with_name(f"{named.name}.{secrets.token_hex(4)}.new")
+    draft.write_text(fingerprint(key) + "\n", encoding="ascii")
+    draft.replace(named)
 
 
 def read_fingerprint(path: Path) -> str | None:
     """The fingerprint beside a key or a record, or None where nobody left one."""
     try:
-        return fingerprint_file(path).read_text(encoding="ascii", errors="replace").strip()
+        named = fingerprint_file(path).read_text(encoding="ascii", errors="replace").strip()
     except OSError:
         return None
+    return named or None  # an empty one names no key
 
 
 def _make(path: Path) -> None:

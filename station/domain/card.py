@@ -4,7 +4,8 @@ There is no green, no "OK" and no "normal" here: a card says what is measured, h
 is lost or due, and when a nurse last saw the patient.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 
@@ -48,7 +49,10 @@ class Spark:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One bed.  A free bed has no admission; every other field is then empty."""
+    """One bed.  A free bed has no admission; every other field is then empty.
+
+    `changes` says by a sign's name how far it is from where the patient started: "+18".
+    """
 
     bed: str
     place: int
@@ -68,6 +72,9 @@ class Card:
     respiration: Figure = Figure()
     notices: tuple[Notice, ...] = ()
     quiet_words: str = ""
+    temperature: Figure = Figure()
+    sedation: Figure = Figure()
+    changes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def urgency(self) -> Urgency:

@@ -10,6 +10,7 @@ from station.data import admissions, beds, links, patients, register
 from station.data.engine import Store
 from station.data.journal import Sample
 from station.domain import nomenclature, payload
+from station.domain.baseline import baseline
 from station.domain.card import Spark
 from station.domain.device import Channel
 from station.domain.entry import Entry, EntryKind, live
@@ -99,7 +100,7 @@ def _taken(
         alike,
         changes,
         None if cuff is None else (cuff.systolic, cuff.diastolic),
-        _baseline(live(found.entries)),
+        baseline(live(found.entries), "systolic"),
         _spark(changes, live(found.entries), found.at),
         channels,
         None if cuff is None else cuff.at,
@@ -141,12 +142,6 @@ def _last_cuff(store: Store, found: Stay) -> Cuff | None:
         if one.at >= recent.begin
     ]
     return max(measured, key=lambda one: one.at, default=None)
-
-
-def _baseline(entries: Sequence[Entry]) -> Decimal | None:
-    """The first systolic pressure that a nurse signed on this admission."""
-    signed = (payload.number(payload.answers(entry).get("systolic")) for entry in entries)
-    return next((value for value in signed if value is not None), None)
 
 
 def _spark(changes: Sequence[RateChange], entries: Sequence[Entry], at: datetime) -> Spark:

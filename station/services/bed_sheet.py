@@ -10,18 +10,17 @@ from zoneinfo import ZoneInfo
 from station.data import admissions, journal, people
 from station.data.engine import Store
 from station.data.ward import ward
-from station.domain import nomenclature, payload
-from station.domain.entry import Entry, EntryKind, live
+from station.domain import nomenclature
+from station.domain.entry import live
 from station.domain.errors import Refused
 from station.domain.figures import ABSENT, figure
-from station.domain.observation_set import ITEM
 from station.domain.period import Period, ward_days
 from station.domain.picture import Picture
-from station.domain.side_effect import GRADE_WORDS
 from station.domain.syringe import NO_SYRINGE, Syringe
 from station.domain.totals import Total, mg_words, ml_words, together
 from station.domain.versions import standing
 from station.domain.weight import valid_at
+from station.services.brief_words import brief
 from station.services.chart import picture
 from station.services.given import Given, given
 from station.services.stay import Stay, stay
@@ -171,7 +170,7 @@ def _shift(store: Store, found: Stay) -> list[ShiftLine]:
     lines = [
         ShiftLine(
             entry.observed_at,
-            entry_words(entry),
+            brief(entry),
             names.get(entry.author, entry.author),
             entry.entry_id,
             entry.late,
@@ -181,38 +180,3 @@ def _shift(store: Store, found: Stay) -> list[ShiftLine]:
         if entry.observed_at >= found.at - SHIFT and entry.entry_id not in replaced
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)[:MOST_LINES]
-
-
-def entry_words(entry: Entry) -> str:
-    """One entry in one line."""
-    match entry.kind:
-        case EntryKind.OBSERVATIONS:
-            return _set_words(entry)
-        case EntryKind.SIDE_EFFECTS:
-            words = [
-                f"{one.effect.value} {GRADE_WORDS[one.grade] if one.grade else 'ended'}"
-                for one in payload.findings(entry)
-                if one.grade or one.end
-            ]
-            return ", ".join(words).capitalize() or "No side effect"
-        case EntryKind.OFF_MONITOR:
-            return f"Off the monitor: {entry.payload.get('reason', '')}"
-        case EntryKind.BACK_ON_MONITOR:
-            return "Back on the monitor"
-        case EntryKind.NOTE:
-            return str(entry.payload.get("text", ""))
-        case EntryKind.UNDONE:
-            return "Undone"
-
-
-def _set_words(entry: Entry) -> str:
-    answers = payload.answers(entry)
-    parts = []
-    pain = [answers.get(code) for code in ("pain-rest", "pain-movement")]
-    if any(one is not None for one in pain):
-        said = "/".join(ABSENT if one is None else one.value or str(one.unanswered) for one in pain)
-        parts.append(f"Pain {said}")
-    for code, answer in answers.items():
-        if code not in ("pain-rest", "pain-movement") and answer.value is not None:
-            parts.append(f"{ITEM[code].label} {answer.value}" if code in ITEM else answer.value)
-    return ", ".join(parts) or "Nothing answered"

@@ -10,6 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from station.domain import nomenclature, payload
+from station.domain.baseline import baseline, change, change_percent, latest
 from station.domain.card import Card, Figure, Notice, Urgency
 from station.domain.clock import Stamp
 from station.domain.device import ConnectionState, Device
@@ -22,6 +23,8 @@ from station.services.tidings import Whose
 from station.services.watch import Newest, Speaker, Watch
 
 SHOWN = frozenset({Whose.CONFIRMED, Whose.ASKED})
+HEART = (nomenclature.HEART_RATE, nomenclature.PULSE_RATE)
+BREATH = (nomenclature.RESP_RATE, nomenclature.CO2_RESP_RATE)
 HOLDING_AFTER = timedelta(hours=24)
 LOST = frozenset({ConnectionState.LOST, ConnectionState.SILENT, ConnectionState.NOISY,
                   ConnectionState.WRONG_SPEED, ConnectionState.WRONG_DEVICE})  # fmt: skip
@@ -64,6 +67,7 @@ class Board:
         patient = facts.stay.patient
         speakers = self._speakers(facts.stay.admission.id)
         dose, unit, more = dose_figure(facts, self._flows(facts, speakers), now, self.zone)
+        heart = self._live(speakers, HEART, now)
         return Card(
             bed=facts.bed.name,
             place=facts.bed.place,
@@ -78,13 +82,14 @@ class Board:
             spark=facts.spark,
             pain=self._pain(facts, now),
             pressure=self._pressure(facts, now),
-            heart=self._live(speakers, (nomenclature.HEART_RATE, nomenclature.PULSE_RATE), now),
+            heart=heart,
             spo2=self._live(speakers, (nomenclature.SPO2,), now),
-            respiration=self._live(
-                speakers, (nomenclature.RESP_RATE, nomenclature.CO2_RESP_RATE), now
-            ),
+            respiration=self._live(speakers, BREATH, now),
             notices=tuple(dict.fromkeys(self._notices(facts, speakers, now))),
             quiet_words=self._seen(facts, now),
+            temperature=self._last(facts, "temperature", now),
+            sedation=self._last(facts, "sedation", now),
+            changes=_changes(facts, heart),
         )
 
     # ------------------------------------------------------------ readings
@@ -169,10 +174,18 @@ class Board:
         measured = facts.cuff_at or high.heard
         words = f"{figure(high.value, Decimal(1))}/{figure(low.value, Decimal(1))}"
         note = duration(now.utc - measured)
-        if facts.baseline_systolic and high.value is not None:
-            change = (high.value / facts.baseline_systolic - 1) * 100
-            note += f" · {'+' if change >= 0 else ''}{figure(change, Decimal(1))}%"
+        if far := change_percent(high.value, facts.baseline_systolic):
+            note += f" · {far}"
         return Figure(words, note)
+
+    def _last(self, facts: BedFacts, code: str, now: Stamp) -> Figure:
+        """What a nurse last answered to a question, with its age."""
+        for entry in reversed(facts.entries):
+            answer = payload.answers(entry).get(code)
+            if answer is not None:
+                words = answer.value or str(answer.unanswered)
+                return Figure(words, duration(now.utc - entry.observed_at))
+        return Figure()
 
     def _seen(self, facts: BedFacts, now: Stamp) -> str:
         seen = facts.seen_at
@@ -213,6 +226,18 @@ class Board:
                 yield Notice(Urgency.OVER, f"{what} needs confirmation", "triangle")
             elif whose is Whose.ASKED:
                 yield Notice(Urgency.DUE, f"{what} is back: stayed with this patient?")
+
+
+def _changes(facts: BedFacts, heart: Figure) -> dict[str, str]:
+    """How far pain and heart rate are from where this patient started."""
+    entries = facts.entries
+    # A figure that is asked about has a question mark and is compared with nothing.
+    beats = Decimal(heart.words) if heart.words.isdigit() and not heart.stale else None
+    found = {
+        "pain": change(latest(entries, "pain-rest"), baseline(entries, "pain-rest")),
+        "heart": change(beats, baseline(entries, "heart-rate")),
+    }
+    return {code: far for code, far in found.items() if far}
 
 
 def _heard(newest: Newest) -> float:

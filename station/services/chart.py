@@ -5,6 +5,7 @@ its reason (I3).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from station.data.engine import Store
 from station.data.journal import HappeningKind
 from station.domain import nomenclature, payload
 from station.domain.absence import absences
+from station.domain.baseline import WHOLE, baseline
 from station.domain.entry import Entry, EntryKind, live
 from station.domain.figures import figure
 from station.domain.nomenclature import Metric
@@ -22,6 +24,7 @@ from station.domain.picture import (
     Band,
     Curve,
     Lane,
+    Limit,
     Mark,
     PainPoint,
     Picture,
@@ -62,9 +65,13 @@ def picture(store: Store, stay: Stay, zone: ZoneInfo) -> Picture:
         boluses=tuple(_boluses(store, pumps)),
         states=tuple(band for pump in pumps for band in _states(store, pump)),
         pain=tuple(_pain(entries)),
+        pain_limits=_start(entries, "pain-rest", " at rest"),
         pressure=tuple(_pressures(store, stay, monitor)),
-        pressure_lane=Lane(spans=monitor_spans(store, stay, monitor, CUFF)),
-        heart=_lane(store, stay, monitor, HEART),
+        pressure_lane=Lane(
+            spans=monitor_spans(store, stay, monitor, CUFF),
+            limits=_start(entries, "systolic", " systolic"),
+        ),
+        heart=replace(_lane(store, stay, monitor, HEART), limits=_start(entries, "heart-rate", "")),
         spo2=_lane(store, stay, monitor, OXYGEN),
         respiration=_lane(store, stay, monitor, BREATH),
         sedation=tuple(_sedation(entries)),
@@ -84,6 +91,14 @@ def _lane(
         if any(value == value for value in drawn.last):  # noqa: PLR0124 - NaN is not itself
             return Lane(drawn, (*known, *absences(drawn, known)))
     return Lane(Curve(), known)
+
+
+def _start(entries: Sequence[Entry], code: str, what: str) -> tuple[Limit, ...]:
+    """Where the patient started, as a level across the lane."""
+    value = baseline(entries, code)
+    if value is None:
+        return ()
+    return (Limit(float(value), f"baseline {figure(value, WHOLE)}{what}"),)
 
 
 # ---------------------------------------------------------------- marks and bands

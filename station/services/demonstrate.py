@@ -40,7 +40,7 @@ from station.services.sight import Sight
 
 CYCLE_SECONDS = 55  # about one look a minute, so that no minute goes without one ...
 FULL_SECONDS = 1800  # ... and the last half hour at full rate (decisions.md 21)
-LOOK_SECONDS, LONGEST_LOOKS = 0.6, 8
+LOOK_SECONDS, LONGEST_LOOKS = 0.6, 10  # a monitor that sends each 5 s is waited for
 FULL_LOOK_SECONDS = 10.0
 GREETING_SECONDS = 8.0  # until a device has told its first values
 _VALUES_A_COLLECTION: Final = 200_000

@@ -156,11 +156,13 @@ def _origin(answer: Answer) -> str:
 
 
 def _finding(finding: Finding, zone: ZoneInfo) -> str:
-    words = f"{finding.effect.value.capitalize()} {GRADE_WORDS[finding.grade]}"
+    ended = finding.grade == 0 and finding.end is not None
+    words = f"{finding.effect.value.capitalize()} {'' if ended else GRADE_WORDS[finding.grade]}"
+    words = words.strip()
     if finding.onset is not None:
         words += f" from {_clock(finding.onset, zone)}"
     if finding.end is not None:
-        words += f" until {_clock(finding.end, zone)}"
+        words += f" {'ended' if ended else 'until'} {_clock(finding.end, zone)}"
     return words
 
 

@@ -52,6 +52,21 @@ def test_two_processes_that_start_at_once_agree_on_one_key(here):
     assert len(set(found)) == 1
 
 
+def test_an_empty_fingerprint_names_no_key_and_is_written_again(here):
+    made = obtain(here)
+    fingerprint_file(here.key_file).write_text("")
+
+    assert obtain(here) == made
+    assert read_fingerprint(here.key_file) == fingerprint(made)
+
+
+def test_nothing_but_key_and_fingerprint_is_left_lying(here):
+    obtain(here)
+
+    names = {path.name for path in here.key_file.parent.iterdir()}
+    assert names == {here.key_file.name, fingerprint_file(here.key_file).name}
+
+
 def test_a_key_that_another_process_made_meanwhile_is_the_key(here, monkeypatch):
     theirs = "ab" * 32
 

@@ -5,6 +5,7 @@ import pytest
 from devices.kind import Kind, LineSettings
 from devices.query import Query
 from station.domain.device import Category
+from station.domain.observation import DeliveryState
 
 
 def one_frame(wire):
@@ -58,3 +59,11 @@ def test_a_kind_objects_to_no_channel_unless_it_says_otherwise():
 
 def test_patient_identity_is_off_unless_a_kind_says_otherwise():
     assert not a_kind().carries_patient_identity
+
+
+def test_a_kind_tells_every_state_and_any_number_of_alarms_unless_it_says_otherwise():
+    limits = a_kind().limits
+
+    assert limits.states == frozenset(DeliveryState)
+    assert not limits.state_needs
+    assert limits.alarms_at_once is None

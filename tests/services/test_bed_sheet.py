@@ -5,9 +5,8 @@ import pytest
 
 from station.data.journal import HappeningKind
 from station.domain.device import Channel, Device
-from station.domain.entry import EntryKind
 from station.domain.errors import Refused
-from station.services.bed_sheet import bed_sheet, entry_words
+from station.services.bed_sheet import bed_sheet
 from tests.services.admitted import BEGIN, MINUTE, admitted, hours, two_days
 
 HOUR = timedelta(hours=1)
@@ -68,32 +67,6 @@ def test_the_shift_lists_what_was_entered_newest_first_and_marks_corrections(sto
     late = stayed.observe(hours(39), hours(39.5), pain_rest=2)
     marked = {line.entry: line.late for line in bed_sheet(store, "3", hours(40)).shift}
     assert marked[late.entry_id]
-
-
-def test_every_kind_of_entry_has_its_line(store):
-    stayed = admitted(store)
-    said = [
-        stayed.observe(hours(1), pain_rest=3, systolic=128),
-        stayed.enter(EntryKind.OBSERVATIONS, {"answers": {}}, hours(1)),
-        stayed.effect(hours(1), "nausea", 2),
-        stayed.effect(hours(2), "nausea", 0, end=hours(2)),
-        stayed.enter(EntryKind.SIDE_EFFECTS, {"findings": []}, hours(1)),
-        stayed.enter(EntryKind.OFF_MONITOR, {"reason": "walking"}, hours(1)),
-        stayed.enter(EntryKind.BACK_ON_MONITOR, {}, hours(1)),
-        stayed.enter(EntryKind.NOTE, {"text": "slept"}, hours(1)),
-        stayed.enter(EntryKind.UNDONE, {}, hours(1)),
-    ]
-    assert [entry_words(one) for one in said] == [
-        "Pain 3/—, Systolic 128",
-        "Nothing answered",
-        "Nausea moderate",
-        "Nausea ended",
-        "No side effect",
-        "Off the monitor: walking",
-        "Back on the monitor",
-        "slept",
-        "Undone",
-    ]
 
 
 def test_at_the_ward_s_start_of_day_the_new_day_begins_with_nothing(store):

@@ -219,3 +219,25 @@ def test_the_phase_tells_what_the_rate_did(store, rates, words):
         stayed.feed(hours(begin), hours(begin + length), rate)
         begin += length
     assert Ward(stayed, Stamp(hours(begin), 10.0)).card.phase == words
+
+
+def test_what_was_last_answered_stands_with_its_age_and_how_far_it_is_from_the_start(store):
+    stayed = admitted(store)
+    stayed.observe(hours(1), pain_rest=7, heart_rate=72, temperature="36.8", sedation=0)
+    stayed.observe(hours(2), pain_rest=4, sedation=1)
+    board = Ward(stayed)
+    board.tell(known.HEART_RATE, "90", line="bed-3-monitor")
+    card = board.card
+
+    assert (card.temperature.words, card.sedation.words) == ("36.8", "1")
+    assert card.sedation.note
+    assert card.changes == {"pain": "\N{MINUS SIGN}3", "heart": "+18"}
+
+
+def test_a_heart_rate_that_is_no_figure_now_is_compared_with_nothing(store):
+    stayed = admitted(store)
+    stayed.observe(hours(1), heart_rate=72)
+    board = Ward(stayed)
+
+    assert board.card.changes == {}
+    assert board.card.temperature.words == "—"

@@ -14,8 +14,8 @@ from station.domain import nomenclature
 from station.domain.association import Standing
 from station.domain.clock import Stamp, StoppedClock
 from station.domain.gap import Cause
-from station.domain.observation import MeasurementValidity
-from station.services.demonstrate import CYCLE_SECONDS, History
+from station.domain.observation import MeasurementValidity, Numeric
+from station.services.demonstrate import CYCLE_SECONDS, History, _answer
 from tests.data.ready import KEY
 
 END = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
@@ -54,7 +54,9 @@ def test_a_founded_ward_has_every_name_wish_confirmation_and_syringe_and_no_read
         (line.name, line.port) for bed in beds for line in bed.lines
     }
     assert {row.line for row in confirmed} == {line.name for bed in beds for line in bed.lines}
-    assert len({row.channel.device.serial for row in confirmed}) == 12
+    serials = [row.channel.device.serial for row in confirmed if row.channel.device.verifiable]
+    assert len(confirmed) == 12
+    assert len(set(serials)) == len(serials) >= 6  # a pump has one, not every monitor
     for guest in founded.guests.values():
         [syringe] = syringes.syringes(store, guest.admission.id)
         assert syringe.confirmed_by
@@ -117,8 +119,27 @@ def test_readings_that_are_live_meanwhile_stand_behind_the_past(history, beds, s
 
 def test_a_monitor_that_falls_silent_has_a_past_up_to_then(history, beds, store):
     history.tell(history.found(6, beds), beds[5:], lambda _bed: None)
-    read = times(store, "bed-6-monitor", nomenclature.HEART_RATE)
+    read = times(store, "bed-6-monitor", nomenclature.SPO2)  # whatever monitor has its turn
 
     assert read
     assert timedelta(minutes=99) < END - read[-1] < timedelta(minutes=103)
     assert times(store, "bed-6-pump", nomenclature.FLOW)[-1] > END - timedelta(seconds=15)
+
+
+class EachFiveSeconds:
+    """A device on a line whose next values come after so many seconds."""
+
+    def __init__(self, due):
+        self._left = due
+
+    def run(self, seconds):
+        self._left -= seconds
+        if self._left > 0:
+            return []
+        valid, metric = MeasurementValidity.VALID, nomenclature.SPO2
+        return [Numeric("", metric, None, metric.unit, valid, Stamp(END, 0.0))]
+
+
+@pytest.mark.parametrize("due", [0.1, 2.5, 4.9, 5.0])
+def test_a_device_that_sends_each_five_seconds_is_waited_for_in_every_minute(due):
+    assert len(_answer(EachFiveSeconds(due))) == 1

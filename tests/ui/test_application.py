@@ -30,7 +30,6 @@ def test_night_puts_another_sheet_on_every_widget(qapp):
     day = qapp.styleSheet()
     dress(qapp, Light.NIGHT)
     assert qapp.styleSheet() != day
-    qapp.setStyleSheet("")
 
 
 @pytest.mark.usefixtures("hook")

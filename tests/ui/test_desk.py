@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from station.domain.clock import StoppedClock
 from station.domain.device import ConnectionState, LinkState
@@ -37,7 +37,6 @@ def desk(qtbot, store, clock):
     qtbot.waitUntil(lambda: bool(made.cards.facts))
     yield made
     made.close()
-    QApplication.instance().setStyleSheet("")
 
 
 def words(desk):

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from station.domain.errors import Unavailable
@@ -40,7 +39,6 @@ def hands(qtbot, store):
     made.sit_down()
     yield made
     desk.close()
-    QApplication.instance().setStyleSheet("")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from station.data import entries, links, syringes, weights
 from station.data.links import Wish
@@ -45,7 +44,6 @@ def hands(qtbot, store, stayed):
     made = Hands(qtbot, desk)
     yield made
     desk.close()
-    QApplication.instance().setStyleSheet("")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from station.data import admissions, associations, links, patients, people
@@ -45,7 +44,6 @@ def hands(qtbot, store, stayed):
     made.sit_down()
     yield made
     desk.close()
-    QApplication.instance().setStyleSheet("")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from station.domain.card import Card, Figure
@@ -13,7 +14,8 @@ from ui.parts import card, reword, rule, text
 
 TWO = 2
 SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2"),
-         ("respiration", "Resp."))  # fmt: skip
+         ("respiration", "Resp."), ("temperature", "Temp."), ("sedation", "Sedation"))  # fmt: skip
+NAME_WIDTH = 78
 
 
 def brief(lines: Sequence[str]) -> tuple[str, str]:
@@ -122,9 +124,10 @@ class VitalsCard(QWidget):
             row = QHBoxLayout()
             name = text(label, "title")
             name.setProperty("sign", code)
-            name.setFixedWidth(56)
+            name.setFixedWidth(NAME_WIDTH)
             value, note = text(ABSENT, "value"), text("", "small")
             note.setWordWrap(True)
+            note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             row.addWidget(name)
             row.addWidget(value)
             row.addStretch(1)
@@ -138,4 +141,7 @@ class VitalsCard(QWidget):
             figure: Figure = getattr(shown, code)
             reword(value, ABSENT if figure.stale else figure.words)
             live = not figure.note and figure.words != ABSENT
-            reword(note, "now" if live else figure.note.replace(" · ", "\n"))
+            lines = ["now" if live else figure.note.replace(" · ", "\n")]
+            if code in shown.changes:
+                lines.append(f"{shown.changes[code]} from start")
+            reword(note, "\n".join(lines))

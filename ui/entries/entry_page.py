@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +25,7 @@ from ui.entries.answer_row import AnswerRow, AnyField
 from ui.entries.form import Form, Line
 from ui.entries.key_pad import KeyPad
 from ui.entries.save_card import SaveCard
-from ui.entries.scrolled import area_of, scrolled
+from ui.entries.scrolled import fitted, scrolled
 from ui.entries.subject import Subject
 from ui.entries.typed_field import TypedField
 from ui.entries.walk import Walk
@@ -101,9 +100,7 @@ class EntryPage(Page):
         self._right.setSpacing(theme.GAP)
         holder.setLayout(self._right)
         self.pad.hide()
-        area = area_of(holder)
-        area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
-        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        area = fitted(holder)
         side = QVBoxLayout()
         side.setSpacing(theme.GAP)
         for part in (self.pad, area, self.save_card):

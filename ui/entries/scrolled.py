@@ -1,7 +1,8 @@
 """Parts of a screen that scroll when the screen is low or narrow."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 
 def scrolled(card: QFrame, *, whole: bool) -> QScrollArea:
@@ -16,9 +17,37 @@ def scrolled(card: QFrame, *, whole: bool) -> QScrollArea:
     return area_of(holder)
 
 
+class _Fitting(QScrollArea):
+    """As high as what is in it, whenever that changes; lower only where the screen is.
+
+    Qt's own sizes are those of the moment at which it was asked first.
+    """
+
+    @override
+    def sizeHint(self) -> QSize:
+        holder = self.widget()
+        return super().sizeHint() if holder is None else holder.sizeHint()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def fitted(holder: QWidget) -> QScrollArea:
+    """An area that is no higher than what it holds."""
+    area = _dressed(_Fitting(), holder)
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    return area
+
+
 def area_of(holder: QWidget) -> QScrollArea:
     """An area without a frame of its own that takes no keyboard."""
-    area = QScrollArea()
+    return _dressed(QScrollArea(), holder)
+
+
+def _dressed(area: QScrollArea, holder: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

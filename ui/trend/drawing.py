@@ -15,6 +15,7 @@ from ui.trend.room import fitting
 from ui.trend.trend_presenter import TrendPresenter
 
 HATCH_LEAST = 3.0
+LEVEL_STRENGTH = 0.6
 BAR_HEIGHT, BAR_GAP = 14.0, 4.0
 DOT = 3.6
 
@@ -122,12 +123,18 @@ class Ground:
             place = self._presenter.place(code)
             for limit in () if place.folded else limits:
                 y = self._presenter.y(code, limit.value, place)
-                colour = QColor(getattr(self.colours, "pain" if code == "pain" else "due"))
+                colour = QColor(getattr(self.colours, place.lane.colour))
+                colour.setAlphaF(LEVEL_STRENGTH)  # where somebody started asks for nobody
                 painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
                 painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
                 painter.setFont(font(theme.SIZE_SMALL))
-                box = QRectF(plot.right() - 260, y - 17, 256, 16)
-                painter.drawText(box, Qt.AlignmentFlag.AlignRight, limit.words)
+                wide = painter.fontMetrics().horizontalAdvance(limit.words) + 8
+                box = QRectF(
+                    plot.left() + 2, y - 17, wide, 16
+                )  # the newest values are at the right
+                painter.fillRect(box, QColor(self.colours.card))
+                painter.setPen(QColor(self.colours.mute))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, limit.words)
 
 
 class Front:

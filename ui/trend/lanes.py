@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-LEFT_MARGIN = 124  # titles and scale figures
+LEFT_MARGIN = 140  # titles and scale figures
 RIGHT_MARGIN = 12
 TOP_MARGIN = 22  # day names
 BOTTOM_MARGIN = 24  # clock times

@@ -2,7 +2,14 @@
 
 import pytest
 
-from devices.simulators.faults import NAMES, Fault, FaultyResponder, parse_fault, unplugged
+from devices.simulators.faults import (
+    NAMES,
+    Fault,
+    FaultyResponder,
+    other_serial,
+    parse_fault,
+    unplugged,
+)
 from station.domain.errors import Refused
 
 RATE_ANSWER = b"R=None;"
@@ -144,7 +151,14 @@ def test_another_serial_number_stays(device):
 
     line.receive(b"?\n", 10)
     line.receive(b"?\n", 100)
-    assert device.serial == "950007"
+    assert device.serial == "200007"
+
+
+def test_another_serial_number_fits_into_the_eighteen_bits_that_some_pumps_have():
+    others = {int(other_serial(seed)) for seed in range(0, 200_000, 999)}
+
+    assert max(others) < 1 << 18
+    assert min(others) >= 200_000  # and is none that a random script gives a device
 
 
 def test_a_step_that_waits_for_nobody_is_still_due(device):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.catalogue import kinds
+from devices.kind import Limits
 from devices.simulators.random_script import random_script
 from devices.simulators.script import parse_script, read_script
 from station.domain.errors import Refused, Unavailable
@@ -193,6 +194,17 @@ def test_a_bad_line_is_refused_with_its_number_and_what_is_wrong(kind, row, wron
 
     assert "Line 3 of the script" in said
     assert wrong in said
+
+
+def test_a_state_that_the_protocol_cannot_tell_is_refused_with_those_it_can(a_kind):
+    two = frozenset({DeliveryState.STOPPED, DeliveryState.INFUSING})
+    kind = a_kind(limits=Limits(states=two))
+
+    assert script(kind, "0,,state,stopped").at(0)[""].state is DeliveryState.STOPPED
+    assert (
+        "Line 3 of the script: ticker cannot tell the state kvo; it tells infusing, stopped."
+        in refusal(kind, "0,,state,infusing", "9,,state,kvo")
+    )
 
 
 def test_empty_lines_are_passed_over_and_still_counted(kind):
