@@ -20,6 +20,7 @@ MODULES = (
     "devices.protocols.masimo_ascii.kind",
     "devices.protocols.nellcor_ascii.kind",
     "devices.protocols.capnostream.kind",
+    "devices.protocols.nonin.kind",
 )
 
 
