@@ -58,3 +58,15 @@ FIGURES = _figures()
 SPOT_PULSE = Figure(replace(PULSE_RATE, episodic=True), int(PULSE_RATE.highest))
 SPOT_SATURATION = Figure(replace(SPO2, episodic=True), int(SPO2.highest))
 SPOT_QUALITY = Figure(replace(FIGURES[messages.QUALITY].metric, episodic=True), 1)
+
+
+def in_memory(figure: Figure) -> Figure:
+    """The figure of a stored record, under a code of its own.
+
+    It may be hours old, and nobody here saw on whom it was measured: under the code of a vital sign
+    it would stand on the board as if it were the patient's, and of now.
+    """
+    code = f"memory-{figure.metric.code.rpartition(':')[2]}"
+    return Figure(
+        replace(private(PROTOCOL, code, figure.metric.unit), episodic=True), figure.highest
+    )

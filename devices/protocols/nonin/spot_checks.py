@@ -7,7 +7,13 @@ before, and none of it says on whom it was measured.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from devices.protocols.nonin.figures import SPOT_PULSE, SPOT_QUALITY, SPOT_SATURATION, Value
+from devices.protocols.nonin.figures import (
+    SPOT_PULSE,
+    SPOT_QUALITY,
+    SPOT_SATURATION,
+    Value,
+    in_memory,
+)
 from devices.protocols.nonin.messages import Record
 from station.domain.clock import Stamp
 from station.domain.observation import (
@@ -56,13 +62,13 @@ class SpotChecks:
 
 
 def _numerics(record: Record, heard: Stamp) -> Iterator[Numeric]:
-    """The figures; of a stored record nobody here saw whose they are: they are questionable."""
+    """The figures; those of a stored record are questionable, and no vital signs of anybody."""
     for figure, number in (
         (SPOT_PULSE, record.pulse),
         (SPOT_SATURATION, record.saturation),
         (SPOT_QUALITY, int(record.good_quality)),
     ):
-        metric = figure.metric
+        metric = (in_memory(figure) if record.stored else figure).metric
         value, validity = marked(figure.value(number), doubtful=record.stored)
         yield Numeric("", metric, value, metric.unit, validity, heard, record.time)
 

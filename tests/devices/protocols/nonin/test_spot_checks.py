@@ -59,9 +59,9 @@ def test_a_stored_one_is_in_doubt_and_shows_no_clock():
     told = SpotChecks().take(replace(OLD, saturation=None), START)
 
     assert newest(told) == {
-        RATE: (Decimal(72), "questionable"),
-        SATURATION: (None, "na"),
-        "private:nonin:SPA": (Decimal(1), "questionable"),
+        f"private:nonin:memory-{RATE}": (Decimal(72), "questionable"),
+        f"private:nonin:memory-{SATURATION}": (None, "na"),
+        "private:nonin:memory-SPA": (Decimal(1), "questionable"),
     }
     assert not of(ClockReading, told)
 
