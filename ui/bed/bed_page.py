@@ -57,15 +57,7 @@ class BedPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(theme.GAP)
-        holder = QWidget()
-        holder.setLayout(self._left)
-        left = area_of(holder)  # a low screen scrolls it: nothing is cut
-        left.setFixedWidth(LEFT_WIDTH)
-        self._left.setContentsMargins(0, 0, 0, 0)
-        self._left.setSpacing(theme.GAP)
-        for part in (self.dose, self.vitals):
-            self._left.addWidget(part)
-        self._left.addStretch(1)
+        left = self._facts()
         middle = QVBoxLayout()
         middle.setSpacing(6)
         middle.addLayout(self._range_row())
@@ -84,6 +76,19 @@ class BedPage(Page):
         row.addWidget(left)
         row.addWidget(frame, 1)
         row.addWidget(self._right_frame)
+
+    def _facts(self) -> QWidget:
+        """What runs and how the patient is; a low screen scrolls it, and nothing is cut."""
+        holder = QWidget()
+        holder.setLayout(self._left)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left.setSpacing(theme.GAP)
+        for part in (self.dose, self.vitals):
+            self._left.addWidget(part)
+        self._left.addStretch(1)
+        facts = area_of(holder)
+        facts.setFixedWidth(LEFT_WIDTH)
+        return facts
 
     def _range_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -45,7 +45,7 @@ class CardView(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.card = card
-        self._bed, self._name = text(card.bed, "bed"), Elided("name")
+        self._bed, self._name = text(card.bed, "bed"), Elided("name", shrinks=True)
         self._phase, self._alert = text("", "mute"), Elided("alert")
         self._dose, self._unit = text("—", "dose"), text("", "unit")
         self._more = Elided("mute")
