@@ -165,9 +165,10 @@ def _bench_devices(place: Path) -> "Iterator[Sequence[Wish]]":
 
 
 def _bench_window() -> "list[Measured]":
+    from ui.measure_live import measure_live
     from ui.measure_window import measure_window
 
-    return measure_window()
+    return [*measure_window(), *measure_live()]
 
 
 # ---------------------------------------------------------------- paper
