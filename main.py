@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from station.data.links import Wish
     from station.data.places import Places
     from station.domain.measured import Measured
+    from station.services.capture_ring import CaptureRing
     from station.services.finding import Finding
+    from station.services.held_line import HeldLine
     from station.services.lines import Linked, RunningLine, Told
     from station.services.printing import Press
     from station.services.showing import Asked, Showing
@@ -53,7 +55,25 @@ def _listen(args: argparse.Namespace) -> int:
 def _replay(args: argparse.Namespace) -> int:
     from devices.replay import replay
 
-    return replay(args.capture, args.protocol, sys.stdout)
+    of_a_station = args.home or args.minutes or args.out
+    found = _held(args) if of_a_station else None
+    if found is None:
+        return replay(args.capture, args.protocol, sys.stdout)
+    if args.out is None:
+        from devices.ring_replay import replay_ring
+
+        return replay_ring(found.pieces, args.protocol, found.since, sys.stdout)
+    from devices.ring_story import write_ring
+
+    return _say_all(found.written(args.out, write_ring(found.pieces, args.out)))
+
+
+def _held(args: argparse.Namespace) -> "HeldLine | None":
+    """The raw bytes of a line of the station; None where a capture file is meant."""
+    from station.services.held_line import held_line
+
+    wanted = args.minutes or args.out
+    return held_line(_places(args), args.capture, args.minutes, must=bool(wanted))
 
 
 def _simulate(args: argparse.Namespace) -> int:
@@ -64,21 +84,29 @@ def _simulate(args: argparse.Namespace) -> int:
         faults=args.fault)  # fmt: skip
 
 
-def _open_line(wish: "Wish", told: "Told", linked: "Linked") -> "RunningLine":
-    """How the recorder, which knows no device, gets a line to listen to."""
+def _open_line(ring: "CaptureRing", wish: "Wish", told: "Told", linked: "Linked") -> "RunningLine":
+    """How the recorder, which knows no device, gets a line to listen to, and its raw bytes."""
     from devices.catalogue import kind_of
+    from devices.ring_tap import RingTap
     from devices.session import Session, SessionThread, Wiring
+    from station.services.capture_buffer import Source
 
-    wiring = Wiring(wish.line, kind_of(wish.protocol), wish.port, wish.baud)
+    kind = kind_of(wish.protocol)
+    source = Source(wish.line, kind.protocol, wish.baud or kind.settings.baud)
+    put = ring.of(source, identity=kind.carries_patient_identity)
+    taps = () if put is None else (RingTap(put),)
+    wiring = Wiring(wish.line, kind, wish.port, wish.baud, taps)
     return SessionThread(Session(wiring, SystemClock(), told, linked))
 
 
 def _record(args: argparse.Namespace) -> int:
+    from station.services.capture_ring import CaptureRing
     from station.services.record import run_recorder, stop_on_signals
 
     stop = threading.Event()
     stop_on_signals(stop)
-    return run_recorder(_places(args), _open_line, SystemClock(), stop)
+    ring = CaptureRing(SystemClock())
+    return run_recorder(_places(args), partial(_open_line, ring), SystemClock(), stop, ring)
 
 
 def _check(args: argparse.Namespace) -> int:
