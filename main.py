@@ -10,14 +10,12 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from station.domain.clock import SystemClock
 from station.domain.errors import Refused, Unavailable
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from station.domain.measured import Measured
     from station.services.capture_ring import CaptureRing
     from station.services.finding import Finding
-    from station.services.held_line import HeldLine
     from station.services.lines import Linked, RunningLine, Told
     from station.services.printing import Press
     from station.services.showing import Asked, Showing
@@ -54,26 +51,20 @@ def _listen(args: argparse.Namespace) -> int:
 
 def _replay(args: argparse.Namespace) -> int:
     from devices.replay import replay
-
-    of_a_station = args.home or args.minutes or args.out
-    found = _held(args) if of_a_station else None
-    if found is None:
-        return replay(args.capture, args.protocol, sys.stdout)
-    if args.out is None:
-        from devices.ring_replay import replay_ring
-
-        return replay_ring(found.pieces, args.protocol, found.since, sys.stdout)
+    from devices.ring_replay import replay_ring
     from devices.ring_story import write_ring
 
-    return _say_all(found.written(args.out, write_ring(found.pieces, args.out)))
+    held = None
+    if args.home or args.minutes or args.out:
+        from station.services.held_line import held_line
 
-
-def _held(args: argparse.Namespace) -> "HeldLine | None":
-    """The raw bytes of a line of the station; None where a capture file is meant."""
-    from station.services.held_line import held_line
-
-    wanted = args.minutes or args.out
-    return held_line(_places(args), args.capture, args.minutes, must=bool(wanted))
+        must = bool(args.minutes or args.out)  # else it may still name a capture file
+        held = held_line(_places(args), args.capture, args.minutes, must=must)
+    if held is None:
+        return replay(args.capture, args.protocol, sys.stdout)
+    if args.out is None:
+        return replay_ring(held.pieces, args.protocol, held.since, sys.stdout)
+    return _say_all(held.written(args.out, write_ring(held.pieces, args.out)))
 
 
 def _simulate(args: argparse.Namespace) -> int:
@@ -89,12 +80,10 @@ def _open_line(ring: "CaptureRing", wish: "Wish", told: "Told", linked: "Linked"
     from devices.catalogue import kind_of
     from devices.ring_tap import RingTap
     from devices.session import Session, SessionThread, Wiring
-    from station.services.capture_buffer import Source
 
     kind = kind_of(wish.protocol)
-    source = Source(wish.line, kind.protocol, wish.baud or kind.settings.baud)
-    put = ring.of(source, identity=kind.carries_patient_identity)
-    taps = () if put is None else (RingTap(put),)
+    put = ring.of(wish, kind.settings.baud, identity=kind.carries_patient_identity)
+    taps = [] if put is None else [RingTap(put)]
     wiring = Wiring(wish.line, kind, wish.port, wish.baud, taps)
     return SessionThread(Session(wiring, SystemClock(), told, linked))
 
@@ -170,7 +159,7 @@ def _bench(args: argparse.Namespace) -> int:
     from devices.measures import MEASURES
     from station.domain.measured import table
 
-    known = MEASURES | {"store": _bench_store, "recorder": _bench_recorder, "window": _bench_window}
+    known = MEASURES | OWN_MEASURES
     names = [args.name] if args.name else list(known)
     if names[0] not in known:
         raise Refused(f"There is no benchmark {names[0]}; there are {', '.join(known)}.")
@@ -186,28 +175,21 @@ def _bench_store() -> "list[Measured]":
         return measure_store(Path(folder), Size())
 
 
+def _bench_ring() -> "list[Measured]":
+    from devices.measure_ring import given, tapping
+    from station.services.measure_ring import measure_ring
+
+    with TemporaryDirectory(prefix="station-bench-", dir=Path.cwd()) as folder:
+        return [*tapping(), *measure_ring(Path(folder), given())]
+
+
 def _bench_recorder() -> "list[Measured]":
     """Twelve beds with two devices each, on real lines, and a recorder process of its own."""
-    from station.data.places import places
-    from station.services.measure_recorder import Running, measure_recorder
-    from station.services.processes import process_id
+    from station.services.bench_processes import ward_processes
+    from station.services.measure_recorder import measure_recorder
 
     with TemporaryDirectory(prefix="station-bench-") as folder:
-        where = places(Path(folder))
-        recorder = partial(process_id, _own("record", "--home", folder))
-        running = Running(partial(_bench_devices, where.data / "lines"), recorder)
-        return measure_recorder(where, running, SystemClock())
-
-
-@contextmanager
-def _bench_devices(place: Path) -> "Iterator[Sequence[Wish]]":
-    from station.data.links import Wish
-    from station.services.processes import first_words, process
-
-    asked = ("--beds", 12, "--seed", 1, "--hour", 10.0, "--days", 0)
-    with process(_own("devices", "--place", place, *asked)) as running:
-        lines = enumerate(map(json.loads, first_words(running, 24)), 1)
-        yield [Wish(f"line-{number}", one["protocol"], one["port"]) for number, one in lines]
+        return measure_recorder(*ward_processes(_own, Path(folder)), SystemClock())
 
 
 def _bench_window() -> "list[Measured]":
@@ -215,6 +197,9 @@ def _bench_window() -> "list[Measured]":
 
     return measure_window()
 
+
+OWN_MEASURES = {"store": _bench_store, "recorder": _bench_recorder, "window": _bench_window,
+                "ring": _bench_ring}  # fmt: skip
 
 # ---------------------------------------------------------------- paper
 
@@ -250,15 +235,17 @@ def _report(args: argparse.Namespace) -> int:
 def _window(args: argparse.Namespace) -> int:
     from station.data.key import obtain
     from station.data.upgrade import prepare
+    from station.services.launch import has_display
     from ui.first_window import raise_first
 
-    if not _has_display():
+    if not has_display():
         raise Unavailable("There is no display to show the window on: log in at the screen.")
     where = _places(args)
     if raise_first(where.runtime.name):
         return DONE
     with closing(prepare(where, obtain(where), SystemClock())) as store:
-        return _windowed(store, where, _own("record", *_home_words(args.home))).run()
+        home = [] if args.home is None else ["--home", args.home]
+        return _windowed(store, where, _own("record", *home)).run()
 
 
 def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -> "StationWindow":
@@ -294,11 +281,13 @@ def _demo(args: argparse.Namespace) -> int:
     from station.data.places import places
     from station.data.upgrade import prepare
     from station.services.demonstrate import History
-    from station.services.showing import Showing
+    from station.services.launch import has_display
+    from station.services.showing import Asked, Showing
 
     with ExitStack() as leaving:
         home = args.home or Path(leaving.enter_context(TemporaryDirectory(prefix="station-demo-")))
-        where, asked = places(home), _asked(args, SystemClock().now().utc)
+        where = places(home)
+        asked = Asked.at(SystemClock().now().utc, args.beds, args.days, args.seed)
         store = leaving.enter_context(closing(prepare(where, obtain(where), SystemClock())))
         beds = _past_beds(asked, where)
         History(store, asked.begin, asked.moment).found(args.beds, beds)
@@ -307,19 +296,11 @@ def _demo(args: argparse.Namespace) -> int:
         showing.devices()
         showing.recorder()
         showing.pasts(shares(beds, asked.days * DAY_SECONDS, os.cpu_count() or 1))
-        if args.headless or not _has_display():
+        if args.headless or not has_display():
             return _headless(args, showing, store, where)
         window = _windowed(store, where, None)
         window.visitor(showing.wish)
         return window.run()
-
-
-def _asked(args: argparse.Namespace, live: datetime) -> "Asked":
-    from station.services.demonstration import plan
-    from station.services.showing import Asked
-
-    local = live.astimezone(ZoneInfo(plan()["zone"]))
-    return Asked(args.beds, args.days, args.seed, local.hour + local.minute / 60, live.isoformat())
 
 
 def _past_beds(asked: "Asked", where: "Places") -> "list[PastBed]":
@@ -356,12 +337,6 @@ def _devices(args: argparse.Namespace) -> int:
     return serve_ward(plan, args.place, sys.stdout, SystemClock(), sys.stdin)
 
 
-def _has_display() -> bool:
-    """Whether a window could be seen."""
-    named = any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
-    return sys.platform in ("win32", "darwin") or named
-
-
 def _headless(args: argparse.Namespace, showing: "Showing", store: "Store", where: "Places") -> int:
     """A live table, until told to stop; or for a minute, and then pictures, paper and figures."""
     from station.data.key import obtain
@@ -383,10 +358,6 @@ def _headless(args: argparse.Namespace, showing: "Showing", store: "Store", wher
     made = window.pictures(args.out)
     printed = print_demonstration(store, _press(), args.out, clock.now().utc)
     return _say_all([*map(str, made), *printed])
-
-
-def _home_words(home: Path | None) -> list[str]:
-    return [] if home is None else ["--home", str(home)]
 
 
 def _own(*words: object) -> list[str]:

@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 from station.data.capture_file import Damaged, captures_beside, open_captures, put_aside
 from station.data.captures import Chunk, Tap, append, note_taps
 from station.data.engine import Store
+from station.data.links import Wish
 from station.domain.clock import Clock, Stamp
 from station.domain.errors import Unavailable
 from station.services.capture_buffer import CaptureBuffer, Source
@@ -92,13 +93,15 @@ class CaptureRing:
         if rules.capture.on or self._path.exists():
             self._start()
 
-    def of(self, source: Source, *, identity: bool) -> Put | None:
-        """Where a line's bytes go; None where they are not kept.
+    def of(self, wish: Wish, usual_baud: int, *, identity: bool) -> Put | None:
+        """Where the bytes of a line that is wanted go; None where they are not kept.
 
-        `identity` says that its protocol carries who the patient is.
+        `usual_baud` is its protocol's own speed; `identity` says that it carries who the patient
+        is.
         """
         if self._rules is None:
             return None
+        source = Source(wish.line, wish.protocol, wish.baud or usual_baud)
         objection = self._rules.objection(identity=identity)
         self._told.put(Tap(source.line, not objection, objection, self._rules.capture.most))
         return None if objection else partial(self._put, source)

@@ -9,8 +9,9 @@ from sqlalchemy import event
 from station.data.capture_file import asides, captures_beside, captures_to_read
 from station.data.capture_reading import pieces
 from station.data.captures import Tap, taps
+from station.data.links import Wish
 from station.services import capture_ring
-from station.services.capture_buffer import CaptureBuffer, Source
+from station.services.capture_buffer import CaptureBuffer
 from station.services.capture_ring import (
     IDENTITY,
     RESERVE,
@@ -26,8 +27,8 @@ from tests.data.chunked import noise
 from tests.data.damage import spoil_page
 from tests.services.recording import PATIENCE, at, stopped
 
-PUMP = Source("bed-3/pump-1", "bcc", 9600)
-MONITOR = Source("bed-3/monitor-1", "intellivue", 115200)
+PUMP = Wish("bed-3/pump-1", "bcc", "/dev/ttyUSB0")
+MONITOR = Wish("bed-3/monitor-1", "intellivue", "/dev/ttyUSB1", 115200)
 MOST = Capture().most
 
 
@@ -42,8 +43,8 @@ class Turned(CaptureRing):
     def _start(self):
         """The test turns it."""
 
-    def put(self, raw, source=PUMP, *, begins=False):
-        self.of(source, identity=False)(raw, self.clock.now(), begins)
+    def put(self, raw, wish=PUMP, *, begins=False):
+        self.of(wish, 9600, identity=False)(raw, self.clock.now(), begins)
 
     def after(self, seconds):
         self.clock.advance(seconds)
@@ -84,14 +85,14 @@ def test_a_line_is_kept_unless_it_is_switched_off_or_carries_who_the_patient_is(
 ):
     ring = Turned(store, Rules(capture, demo=demo))
 
-    assert bool(ring.of(PUMP, identity=identity)) is (objection == "")
+    assert bool(ring.of(PUMP, 9600, identity=identity)) is (objection == "")
     ring.turn()
     ring._close()
     assert ring.taps == {PUMP.line: Tap(PUMP.line, objection == "", objection, MOST)}
 
 
 def test_before_it_has_begun_it_takes_nothing():
-    assert CaptureRing(stopped()).of(PUMP, identity=False) is None
+    assert CaptureRing(stopped()).of(PUMP, 9600, identity=False) is None
     CaptureRing(stopped()).stop()
 
 
@@ -113,6 +114,17 @@ def test_bytes_are_written_a_quarter_of_a_minute_later(ring):
     ring.put(b"two")
     ring.turn(last=True)
     assert ring.held == [b"one", b"two"]
+
+
+def test_a_line_that_is_wanted_at_another_speed_is_kept_with_it(ring):
+    ring.put(b"one")
+    ring.put(b"two", MONITOR)
+    ring.turn(last=True)
+
+    key = ring._record.key
+    for wish, baud in ((PUMP, 9600), (MONITOR, 115200)):
+        [piece] = pieces(ring._path, key, wish.line)
+        assert (piece.protocol, piece.baud) == (wish.protocol, baud)
 
 
 def test_what_is_too_old_is_forgotten_even_after_it_was_switched_off(store, ring):
@@ -248,7 +260,7 @@ def quick(monkeypatch):
 def test_it_has_a_thread_of_its_own_and_writes_the_rest_when_it_ends(store):
     ring = CaptureRing(stopped())
     ring.begin(store, Rules(Capture()))
-    put = ring.of(PUMP, identity=False)
+    put = ring.of(PUMP, 9600, identity=False)
     put(b"one", at(0), False)  # noqa: FBT003 - as a line puts
     assert WRITER in {thread.name for thread in threading.enumerate()}
     assert not ring.died()
@@ -273,7 +285,7 @@ def test_a_thread_that_died_is_found_and_started_anew(store, monkeypatch):
 
     monkeypatch.setattr(ring, "turn", bug)
     ring.begin(store, Rules(Capture()))
-    put = ring.of(PUMP, identity=False)
+    put = ring.of(PUMP, 9600, identity=False)
     ring._thread.join(PATIENCE)
     put(b"one", at(0), False)  # noqa: FBT003 - as a line puts
 

@@ -23,7 +23,6 @@ from station.domain.gap import Cause
 from station.domain.nomenclature import FLOW
 from station.domain.observation import GenerationMode, Identity, MeasurementValidity, Numeric
 from station.services import logbook, record
-from station.services.capture_buffer import Source
 from station.services.capture_ring import DIED, CaptureRing
 from station.services.herald import address_in
 from station.services.listener import HeraldListener
@@ -226,7 +225,7 @@ def test_a_thread_that_dies_is_named_and_ends_the_recorder_so_that_it_is_started
 def test_raw_bytes_are_kept_beside_the_record_and_the_last_are_written_when_it_ends(running):
     running.ring = CaptureRing(CLOCK)
     running.start()
-    put = running.ring.of(Source(WISH.line, WISH.protocol, 9600), identity=False)
+    put = running.ring.of(WISH, 9600, identity=False)
     put(b"a whole record", CLOCK.now(), True)  # noqa: FBT003 - as a line puts
     assert running.end() == 0
 
@@ -243,7 +242,7 @@ def test_only_a_demonstration_keeps_lines_that_name_the_patient_without_being_as
     running.ring = CaptureRing(CLOCK)
     running.start()
 
-    put = running.ring.of(Source(WISH.line, WISH.protocol, 9600), identity=True)
+    put = running.ring.of(WISH, 9600, identity=True)
     running.end()
 
     assert (put is not None) is demo
@@ -266,7 +265,7 @@ def test_a_fault_in_keeping_raw_bytes_is_named_and_costs_the_record_nothing(runn
 
     assert (fault.thread, fault.text) == ("raw bytes", DIED)
     assert running.fate_of(decimal("5")) is Fate.STORED
-    put = running.ring.of(Source(WISH.line, WISH.protocol, 9600), identity=False)
+    put = running.ring.of(WISH, 9600, identity=False)
     put(b"kept again", CLOCK.now(), True)  # noqa: FBT003 - as a line puts
     assert running.end() == 0
     held = pieces(captures_beside(running.station.database), obtain(running.station), WISH.line)
