@@ -212,6 +212,7 @@ class CaptureRing:
         except Unavailable as no:
             self._fail(str(no), now)
             return
+        self._rotation.put_aside()
         log.warning("%s It is kept as %s, and a new one is begun.", sentence, aside)
 
     def _fail(self, sentence: str, now: Stamp) -> None:

@@ -28,16 +28,24 @@ class CaptureRotation:
         self._record = record
         self._capture = capture
         self._sizes: dict[str, int] = {}
+        self._counted = False
         self._began: Stamp | None = None
         self._doubt = False
         self._due = 0.0
 
     def opened(self, file: Store, now: Stamp) -> None:
-        """A file was opened: count what lies in it."""
+        """The file was opened: what lies in it is counted once, for nobody else writes to it."""
+        if self._counted:
+            return
         self._sizes = tally(file)
         last = newest(file)
         self._doubt = self._doubt or (last is not None and now.utc - last > LONGEST_OFF)
         self._began = self._began or now
+        self._counted = True
+
+    def put_aside(self) -> None:
+        """The next file will be another."""
+        self._counted = False
 
     def grown(self, sizes: Mapping[str, int]) -> None:
         """So many bytes were added to each of these lines."""

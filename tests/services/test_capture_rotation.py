@@ -81,6 +81,17 @@ def test_what_lay_there_before_is_counted_too(turning):
     assert tally(ring.file)[LINE] <= 1_000_000
 
 
+def test_a_file_that_is_opened_again_is_not_counted_again_but_another_one_is(turning):
+    ring = turning()
+    ring.opened().add(a_chunk(0))
+    known = dict(ring.rotation._sizes)
+    append(ring.file, [a_chunk(1)])
+
+    assert ring.opened().rotation._sizes == known
+    ring.rotation.put_aside()
+    assert ring.opened().rotation._sizes == tally(ring.file)
+
+
 def test_what_is_over_the_wards_days_goes_and_a_line_with_nothing_left_is_forgotten(turning):
     ring = turning(days=1).opened()
     ring.add(a_chunk(0), a_chunk(HOUR))

@@ -32,7 +32,7 @@ from ui.flow import Flow
 from ui.page import Heading, Page
 from ui.parts import KeyAction, button, card, clear, reword, text
 
-SIDE_WIDTH, LOOK_EVERY = 420, 5
+SIDE_WIDTH, LOOK_EVERY, LOOK_RAW_EVERY = 420, 5, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,8 @@ class DevicesPage(Page):
         if isinstance(sheet, DeviceSheet):
             self.presenter.take(sheet)
             self._say()
-            self._look_raw()
+            if self.raw_card.line != self.presenter.chosen:
+                self._look_raw()
             self.reheaded.emit()
 
     def _look_raw(self) -> None:
@@ -166,6 +167,8 @@ class DevicesPage(Page):
         self._seconds += 1
         if self._seconds % LOOK_EVERY == 0:
             self.look()
+        if self._seconds % LOOK_RAW_EVERY == 0:
+            self._look_raw()
         self._say_lines()
 
     def _say(self) -> None:
@@ -283,8 +286,7 @@ class DevicesPage(Page):
 
     def ask_length(self) -> None:
         """Raw bytes are to be kept: the keys in the foot are the lengths now."""
-        raw = self.raw_card.words
-        if raw is not None and raw.may_keep:
+        if self.raw_card.may_keep:
             self._keeping = True
             self.reheaded.emit()
 
@@ -311,9 +313,8 @@ class DevicesPage(Page):
 
     def let_go_first(self) -> None:
         """The same by key: of what has been kept longest."""
-        raw = self.raw_card.words
-        if raw is not None and raw.kept:
-            self.let_go(raw.kept[0])
+        if self.raw_card.kept:
+            self.let_go(self.raw_card.kept[0])
 
     def _ask_no_length(self) -> None:
         if self._keeping:
@@ -330,6 +331,7 @@ class DevicesPage(Page):
         def done(_result: object) -> None:
             self._leave()
             self.look()
+            self._look_raw()
             self.changed.emit()
 
         self._errands.run(work, done, self._say_wrong)
@@ -352,7 +354,6 @@ class DevicesPage(Page):
         if self._keeping:
             return self._length_keys()
         device, line = self.presenter.picked, self.presenter.line
-        raw = self.raw_card.words
         words = None if device is None else self.presenter.device_words(device)
         asked = words is not None and words.answer
         paused = line is not None and line.wish.paused
@@ -364,10 +365,8 @@ class DevicesPage(Page):
             KeyAction("R", "Take off", self.release, shown=words is not None and words.release),
             KeyAction("P", "Go on" if paused else "Pause", self.pause, shown=line is not None),
             KeyAction("X", "Forget", self.forget, shown=line is not None),
-            KeyAction(
-                "K", "Keep raw bytes", self.ask_length, shown=raw is not None and raw.may_keep
-            ),
-            KeyAction("L", "Let go", self.let_go_first, shown=raw is not None and bool(raw.kept)),
+            KeyAction("K", "Keep raw bytes", self.ask_length, shown=self.raw_card.may_keep),
+            KeyAction("L", "Let go", self.let_go_first, shown=bool(self.raw_card.kept)),
             KeyAction("Up", "Line above", partial(self._step, -1), shown=False),
             KeyAction("Down", "Line below", partial(self._step, 1), shown=False),
             KeyAction("Esc", "Ward", self._back),

@@ -37,6 +37,21 @@ class RawCard(QFrame):
         outer.addWidget(card(column))
         self.forget()
 
+    @property
+    def line(self) -> str | None:
+        """Whose raw bytes are shown; None while nothing is known of them."""
+        return None if self.words is None else self.words.line
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether there is something to be kept."""
+        return self.words is not None and self.words.may_keep
+
+    @property
+    def kept(self) -> tuple[KeptWords, ...]:
+        """What is kept."""
+        return () if self.words is None else self.words.kept
+
     def _build_offer(self) -> None:
         column = QVBoxLayout(self._offer)
         column.setContentsMargins(0, 0, 0, 0)
