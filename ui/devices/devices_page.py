@@ -77,6 +77,8 @@ class DevicesPage(Page):
         self._seconds = 0
         self._keeping = False
         self.help: Callable[[str], None] | None = None
+        self.raw_card.keep.connect(self.keep)
+        self.raw_card.let_go.connect(self.let_go)
         self._build()
 
     def _build(self) -> None:
@@ -98,8 +100,6 @@ class DevicesPage(Page):
         right.addWidget(self._question)
         right.addWidget(self.live_card)
         right.addWidget(self.raw_card)
-        self.raw_card.keep.connect(self.keep)
-        self.raw_card.let_go.connect(self.let_go)
         right.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 14, 16, 14)
