@@ -9,6 +9,7 @@ from station.services.confirm_device import answer_for, confirm_device, take_off
 from station.services.connect import Cable, connect, forget, pause
 from station.services.device_sheet import device_sheet
 from station.services.discharge_patient import discharge_patient
+from station.services.keep_capture import keep_capture, let_go, raw_facts
 from station.services.set_up import enter_person
 from ui.admission.admit_page import AdmitCalls, AdmitPage
 from ui.admission.leave_page import LeavePage, Leaving
@@ -18,6 +19,7 @@ from ui.devices.confirm_presenter import Confirming
 from ui.devices.connect_page import ConnectCalls, ConnectPage
 from ui.devices.devices_page import DeviceCalls, DevicesPage
 from ui.devices.live_presenter import LivePresenter
+from ui.devices.raw_presenter import RawCalls
 from ui.first_run.first_run import Machine
 from ui.first_run.person_page import PersonPage
 from ui.front import Front
@@ -52,7 +54,11 @@ class WardRounds:
             partial(take_off, duty),
             lambda line, paused: pause(duty.store, line, paused=paused),
             partial(forget, duty.store),
-        )
+            RawCalls(
+                partial(raw_facts, duty.store), partial(keep_capture, duty),
+                lambda one, reason: let_go(duty, one.kept, reason),
+            ),
+        )  # fmt: skip
         titles = {one.name: one.title for one in self._machine.speeches}
         page = DevicesPage(self._front.desk.entries, calls, self.live, titles)
         page.wanted_line.connect(self.connect_line)
