@@ -24,6 +24,7 @@ from station.domain.errors import Refused, Unavailable
 from station.services.command_line import build
 
 if TYPE_CHECKING:
+    from devices.adapters import Finder
     from devices.simulators.past import PastBed
     from station.data.engine import Store
     from station.data.links import Wish
@@ -64,21 +65,27 @@ def _simulate(args: argparse.Namespace) -> int:
         faults=args.fault)  # fmt: skip
 
 
-def _open_line(wish: "Wish", told: "Told", linked: "Linked") -> "RunningLine":
+def _open_line(
+    finder: "Finder", noisy: float, wish: "Wish", told: "Told", linked: "Linked"
+) -> "RunningLine":
     """How the recorder, which knows no device, gets a line to listen to."""
     from devices.catalogue import kind_of
     from devices.session import Session, SessionThread, Wiring
 
-    wiring = Wiring(wish.line, kind_of(wish.protocol), wish.port, wish.baud)
-    return SessionThread(Session(wiring, SystemClock(), told, linked))
+    wiring = Wiring(
+        wish.line, kind_of(wish.protocol), wish.port, wish.baud, noisy_above=noisy)  # fmt: skip
+    return SessionThread(Session(wiring, SystemClock(), told, linked, finder.opener(wish.line)))
 
 
 def _record(args: argparse.Namespace) -> int:
+    from devices.adapters import Finder
     from station.services.record import run_recorder, stop_on_signals
+    from station.services.settings import load
 
-    stop = threading.Event()
+    stop, finder, where = threading.Event(), Finder(), _places(args)
     stop_on_signals(stop)
-    return run_recorder(_places(args), _open_line, SystemClock(), stop)
+    opens = partial(_open_line, finder, load(where.settings).lines.noisy_above)
+    return run_recorder(where, opens, SystemClock(), stop, wanted=finder.wanted)
 
 
 def _check(args: argparse.Namespace) -> int:

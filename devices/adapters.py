@@ -13,7 +13,17 @@ from devices.kind import LineSettings
 from devices.line import Line, LineLost, Trouble, open_line
 from devices.port_check import DEVICES, TERMINALS
 from devices.query import Gate
-from station.domain.adapter import FTDI, FTDI_LENGTH, SUFFIXES, Absent, Adapter, Seat, Wanted, seats
+from station.domain.adapter import (
+    FTDI,
+    FTDI_LENGTH,
+    SUFFIXES,
+    Absent,
+    Adapter,
+    Seat,
+    Wanted,
+    Wished,
+    seats,
+)
 
 
 class Listed(Protocol):
@@ -121,17 +131,17 @@ class Finder:
         opens: Opens = open_line,
     ) -> None:
         self._look, self._opens = look, opens
-        self._wanted: Mapping[str, Wanted] = {}
+        self._wanted: Mapping[str, Wished] = {}
 
-    def wanted(self, lines: Mapping[str, Wanted]) -> None:
+    def wanted(self, wishes: Iterable[Wished]) -> None:
         """What is wanted of every line, paused ones too: their adapters are theirs."""
-        self._wanted = dict(lines)
+        self._wanted = {wish.line: wish for wish in wishes}
 
     def opener(self, line: str) -> Opens:
         """How that line opens its port."""
 
         def opens(port: str, settings: LineSettings, baud: int | None, gate: Gate) -> Line:
-            seat = self._seat(line, port)
+            seat = self._seat(Wanted(line, port))
             opened = self._opens(seat.port, settings, baud, gate)
             # While it is open its name is given to no other; before that, it might have been.
             if self._look().get(seat.port) != seat.adapter:
@@ -142,9 +152,9 @@ class Finder:
 
         return opens
 
-    def _seat(self, line: str, port: str) -> Seat:
-        wanted = {line: Wanted(port), **self._wanted}
-        seat = seats(wanted, self._look())[line]
+    def _seat(self, named: Wanted) -> Seat:
+        wanted = {named.line: named, **self._wanted}
+        seat = seats(wanted.values(), self._look())[named.line]
         if isinstance(seat, Absent):
             raise LineLost(Trouble.MISSING, seat.reason)
         return seat

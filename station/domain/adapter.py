@@ -4,9 +4,10 @@ A port's name is given anew at every plugging in and says nothing.  An adapter i
 serial number; without one, or where several carry the same, by the socket it is plugged into.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 FTDI = 0x0403
 FTDI_LENGTH = 8  # of FTDI's own serial numbers
@@ -133,10 +134,30 @@ class Seat:
         return f"{self.adapter.words}, as {self.port}"
 
 
+class Wished(Protocol):
+    """A line's port as it was chosen, in whatever else is wanted of the line."""
+
+    @property
+    def line(self) -> str:
+        """What the line is called."""
+        ...
+
+    @property
+    def port(self) -> str:
+        """Its name then."""
+        ...
+
+    @property
+    def adapter(self) -> Adapter | None:
+        """The adapter it was, if it was one."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A line's port as it was chosen: its name then, and the adapter it was, if it was one."""
+    """A line's port as it was chosen, and nothing else of it."""
 
+    line: str
     port: str
     adapter: Adapter | None = None
 
@@ -148,7 +169,7 @@ class Absent:
     reason: str
 
 
-def seats(wanted: Mapping[str, Wanted], present: Mapping[str, Adapter]) -> dict[str, Seat | Absent]:
+def seats(wanted: Collection[Wished], present: Mapping[str, Adapter]) -> dict[str, Seat | Absent]:
     """Where each line's port is just now; `present` are the machine's adapters by port names.
 
     No port is given to two lines.  A name decides only for a line that knows no adapter, and never
@@ -164,10 +185,10 @@ def seats(wanted: Mapping[str, Wanted], present: Mapping[str, Adapter]) -> dict[
 class _Seating:
     """One look at the machine, from the strongest evidence to the weakest."""
 
-    def __init__(self, wanted: Mapping[str, Wanted], present: Mapping[str, Adapter]) -> None:
-        self._wanted = wanted
+    def __init__(self, wanted: Collection[Wished], present: Mapping[str, Adapter]) -> None:
+        self._ports = {one.line: one.port for one in wanted}
         self._present = present
-        self._known = {line: one.adapter for line, one in wanted.items() if one.adapter is not None}
+        self._known = {one.line: one.adapter for one in wanted if one.adapter is not None}
         self._found: dict[str, Seat] = {}
 
     def by_serial(self) -> None:
@@ -196,13 +217,13 @@ class _Seating:
 
     def told(self) -> dict[str, Seat | Absent]:
         """Every line with its seat, or with why it has none."""
-        return {line: self._found.get(line) or self._else(line) for line in self._wanted}
+        return {line: self._found.get(line) or self._else(line) for line in self._ports}
 
     def _else(self, line: str) -> Seat | Absent:
         adapter = self._known.get(line)
         if adapter is not None:
             return Absent(_absent(adapter, self._free()))
-        port = self._wanted[line].port
+        port = self._ports[line]
         owner = next((one for one, seat in self._found.items() if seat.port == port), None)
         if owner is not None:
             return Absent(f"The port {port} is now the adapter of {owner}: add this line anew.")

@@ -145,7 +145,7 @@ class Bench:
     def __init__(self, plugged, wished):
         self.plugged = plugged
         self.finder = Finder(look(plugged))
-        self.finder.wanted({name: Wanted("/dev/ttyUSB0", one) for name, one in wished.items()})
+        self.finder.wanted([Wanted(name, "/dev/ttyUSB0", one) for name, one in wished.items()])
         self.beds = {name: Bed(self.finder, name, "/dev/ttyUSB0") for name in wished}
         self.ends = {}
 
@@ -274,7 +274,7 @@ def test_a_port_that_was_exchanged_in_the_very_moment_of_opening_is_closed_again
         return opened[-1]
 
     finder = Finder(look(plugged), opens)
-    finder.wanted({"a": Wanted("/dev/ttyUSB9", FTDI)})
+    finder.wanted([Wanted("a", "/dev/ttyUSB9", FTDI)])
     with FarEnd() as far:
         plugged.plug("ttyUSB0", FTDI, far.near)
         with pytest.raises(LineLost, match="was exchanged while it was opened") as lost:

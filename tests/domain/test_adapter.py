@@ -20,7 +20,7 @@ def usb(number):
 
 def found(wanted, *present):
     """Where lines are, made on adapters, when these are plugged in as ttyUSB0, 1, 2..."""
-    wishes = {line: Wanted(usb(9), adapter) for line, adapter in wanted.items()}
+    wishes = [Wanted(line, usb(9), adapter) for line, adapter in wanted.items()]
     there = {usb(number): one for number, one in enumerate(present) if one is not None}
     return seats(wishes, there)
 
@@ -153,7 +153,7 @@ def test_where_two_could_be_it_none_is_taken():
 
 
 def test_a_line_without_an_adapter_goes_by_its_name():
-    lines = {"a": Wanted("socket://127.0.0.1:4001"), "b": Wanted(usb(0))}
+    lines = [Wanted("a", "socket://127.0.0.1:4001"), Wanted("b", usb(0))]
 
     assert seats(lines, {usb(0): FTDI}) == {
         "a": Seat("socket://127.0.0.1:4001"),
@@ -162,7 +162,7 @@ def test_a_line_without_an_adapter_goes_by_its_name():
 
 
 def test_a_name_never_takes_what_another_line_knows_as_its_own():
-    lines = {"a": Wanted(usb(0)), "b": Wanted(usb(7), FTDI)}
+    lines = [Wanted("a", usb(0)), Wanted("b", usb(7), FTDI)]
 
     assert seats(lines, {usb(0): FTDI}) == {
         "a": Absent(f"The port {usb(0)} is now the adapter of b: add this line anew."),
