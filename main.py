@@ -172,9 +172,10 @@ def _bench_devices(place: Path) -> "Iterator[Sequence[Wish]]":
 
 
 def _bench_window() -> "list[Measured]":
+    from ui.measure_live import measure_live
     from ui.measure_window import measure_window
 
-    return measure_window()
+    return [*measure_window(), *measure_live()]
 
 
 # ---------------------------------------------------------------- paper
@@ -212,12 +213,14 @@ def _window(args: argparse.Namespace) -> int:
     from station.data.key import obtain
     from station.data.upgrade import prepare
     from ui.first_window import raise_first
+    from ui.scale import fit_screen
 
     if not _has_display():
         raise Unavailable("There is no display to show the window on: log in at the screen.")
     where = _places(args)
     if raise_first(where.runtime.name):
         return DONE
+    fit_screen(sys.argv)
     with closing(prepare(where, obtain(where), SystemClock())) as store:
         return _windowed(store, where, _own("record", *_home_words(args.home))).run()
 
@@ -254,7 +257,10 @@ def _demo(args: argparse.Namespace) -> int:
     from station.services.demonstrate import History
     from station.services.passing_home import opened_home
     from station.services.showing import Showing
+    from ui.scale import fit_screen
 
+    if not args.headless and _has_display():
+        fit_screen(sys.argv)
     with ExitStack() as leaving:
         store, where, home = leaving.enter_context(opened_home(args.home, SystemClock()))
         asked = _asked(args, SystemClock().now().utc)

@@ -16,6 +16,11 @@ MODULES = (
     "devices.protocols.bbraun_dianet.kind",
     "devices.protocols.alaris_asena.kind",
     "devices.protocols.ge_dri.kind",
+    "devices.protocols.fresenius_dps.kind",
+    "devices.protocols.masimo_ascii.kind",
+    "devices.protocols.nellcor_ascii.kind",
+    "devices.protocols.capnostream.kind",
+    "devices.protocols.nonin.kind",
 )
 
 

@@ -57,6 +57,17 @@ def reword(label: QLabel, words: str, **properties: str) -> None:
         label.style().polish(label)
 
 
+def be_compact(whole: QWidget, *, compact: bool) -> None:
+    """Smaller type in a card, and in all that stands in it, where the screen is low."""
+    wanted = "true" if compact else "false"
+    if whole.property("compact") == wanted:
+        return
+    whole.setProperty("compact", wanted)
+    for part in (whole, *whole.findChildren(QLabel)):
+        part.style().unpolish(part)
+        part.style().polish(part)
+
+
 def card(layout: QLayout | None = None) -> QFrame:
     """A surface with a rule around it."""
     frame = QFrame()

@@ -15,13 +15,14 @@ from ui import theme
 from ui.bed.shift_view import ShiftView
 from ui.bed.vitals_view import DoseCard, VitalsCard
 from ui.elided import Elided
+from ui.entries.scrolled import area_of
 from ui.page import Heading, Page
 from ui.parts import KeyAction, card, clear, reword, text
 from ui.theme import Palette
 from ui.trend.trend_presenter import RANGES, TrendPresenter
 from ui.trend.trend_view import TrendView
 
-LEFT_WIDTH, RIGHT_WIDTH, WIDE_FROM = 300, 280, 1600
+LEFT_WIDTH, RIGHT_WIDTH, WIDE_FROM, LOW_UNDER = 312, 280, 1600, 760
 
 
 class BedPage(Page):
@@ -56,14 +57,7 @@ class BedPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(theme.GAP)
-        left = QWidget()
-        left.setFixedWidth(LEFT_WIDTH)
-        left.setLayout(self._left)
-        self._left.setContentsMargins(0, 0, 0, 0)
-        self._left.setSpacing(theme.GAP)
-        for part in (self.dose, self.vitals):
-            self._left.addWidget(part)
-        self._left.addStretch(1)
+        left = self._facts()
         middle = QVBoxLayout()
         middle.setSpacing(6)
         middle.addLayout(self._range_row())
@@ -82,6 +76,19 @@ class BedPage(Page):
         row.addWidget(left)
         row.addWidget(frame, 1)
         row.addWidget(self._right_frame)
+
+    def _facts(self) -> QWidget:
+        """What runs and how the patient is; a low screen scrolls it, and nothing is cut."""
+        holder = QWidget()
+        holder.setLayout(self._left)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left.setSpacing(theme.GAP)
+        for part in (self.dose, self.vitals):
+            self._left.addWidget(part)
+        self._left.addStretch(1)
+        facts = area_of(holder)
+        facts.setFixedWidth(LEFT_WIDTH)
+        return facts
 
     def _range_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -210,6 +217,8 @@ class BedPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow screen the right column folds under the left; the chart keeps its lanes."""
         super().resizeEvent(event)
+        for facts in (self.dose, self.vitals):
+            facts.be_compact(compact=self.height() < LOW_UNDER)
         wide = self.width() >= WIDE_FROM
         if wide == (self._right.indexOf(self.shift) >= 0):
             return

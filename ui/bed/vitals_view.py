@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from station.domain.card import Card, Figure
 from station.domain.figures import ABSENT
 from station.services.bed_sheet import BedSheet
-from ui.parts import card, reword, rule, text
+from ui.parts import be_compact, card, reword, rule, text
 
 TWO = 2
 SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2"),
@@ -46,7 +46,8 @@ class DoseCard(QWidget):
         inner.setSpacing(2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(card(inner))
+        self._frame = card(inner)
+        outer.addWidget(self._frame)
         for part in (self._syringe, self._more, self._note):
             part.setWordWrap(True)
         inner.addWidget(self._syringe)
@@ -75,6 +76,10 @@ class DoseCard(QWidget):
             grid.addWidget(value, row, 1)
         grid.setColumnStretch(1, 1)
         return grid
+
+    def be_compact(self, *, compact: bool) -> None:
+        """Smaller type on a low screen."""
+        be_compact(self._frame, compact=compact)
 
     def say_live(self, shown: Card) -> None:
         """Show the rate of this second."""
@@ -117,7 +122,8 @@ class VitalsCard(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         inner = QVBoxLayout()
         inner.setSpacing(4)
-        outer.addWidget(card(inner))
+        self._frame, self._inner = card(inner), inner
+        outer.addWidget(self._frame)
         for number, (code, label) in enumerate(SIGNS):
             if number:
                 inner.addWidget(rule())
@@ -134,6 +140,11 @@ class VitalsCard(QWidget):
             row.addWidget(note)
             inner.addLayout(row)
             self._rows[code] = (value, note)
+
+    def be_compact(self, *, compact: bool) -> None:
+        """Smaller type and rows closer together on a low screen."""
+        self._inner.setSpacing(1 if compact else 4)
+        be_compact(self._frame, compact=compact)
 
     def say(self, shown: Card) -> None:
         """Show the figures of this second."""
