@@ -10,8 +10,8 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -84,6 +84,7 @@ def _record(args: argparse.Namespace) -> int:
 
     stop, finder, where = threading.Event(), Finder(), _places(args)
     stop_on_signals(stop)
+    where.make()
     opens = partial(_open_line, finder, load(where.settings).lines.noisy_above)
     return run_recorder(where, opens, SystemClock(), stop, wanted=finder.wanted)
 
@@ -148,27 +149,12 @@ def _bench_store() -> "list[Measured]":
 
 
 def _bench_recorder() -> "list[Measured]":
-    """Twelve beds with two devices each, on real lines, and a recorder process of its own."""
     from station.data.places import places
-    from station.services.measure_recorder import Running, measure_recorder
-    from station.services.processes import process_id
+    from station.services.measure_recorder import measure_recorder, running_ward
 
     with TemporaryDirectory(prefix="station-bench-") as folder:
-        where = places(Path(folder))
-        recorder = partial(process_id, _own("record", "--home", folder))
-        running = Running(partial(_bench_devices, where.data / "lines"), recorder)
-        return measure_recorder(where, running, SystemClock())
-
-
-@contextmanager
-def _bench_devices(place: Path) -> "Iterator[Sequence[Wish]]":
-    from station.data.links import Wish
-    from station.services.processes import first_words, process
-
-    asked = ("--beds", 12, "--seed", 1, "--hour", 10.0, "--days", 0)
-    with process(_own("devices", "--place", place, *asked)) as running:
-        lines = enumerate(map(json.loads, first_words(running, 24)), 1)
-        yield [Wish(f"line-{number}", one["protocol"], one["port"]) for number, one in lines]
+        home = Path(folder)
+        return measure_recorder(places(home), running_ward(home, _own), SystemClock())
 
 
 def _bench_window() -> "list[Measured]":
@@ -227,23 +213,27 @@ def _window(args: argparse.Namespace) -> int:
 
 def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -> "StationWindow":
     """The window over an open record; without `record` somebody else keeps the recorder."""
+    from devices.adapters import adapter_of
     from devices.catalogue import kinds
     from devices.port_check import present, trouble
     from station.data.key import obtain
     from station.services.connect import Speech
     from station.services.duty import Duty
     from station.services.launch import recorder_running, start_recorder
+    from station.services.settings import load
     from ui.first_run.first_run import Machine
     from ui.station_window import Outside, StationWindow
 
     speeches = [
-        Speech(one.protocol, one.title, one.category, one.settings.baud, one.settings.other_bauds)
+        Speech(one.protocol, one.title, one.category, one.settings.baud, one.settings.other_bauds,
+               one.alarms, one.limits.alarms_at_once)
         for one in kinds().values()
-    ]
+    ]  # fmt: skip
     start = None if record is None else partial(start_recorder, record, where)
     outside = Outside(
-        obtain(where), where.runtime, where.prints, Machine(present, trouble, speeches), _press(),
-        partial(recorder_running, where), start,
+        obtain(where), where.runtime, where.prints,
+        Machine(present, trouble, speeches, adapter_of, load(where.settings).lines.clock_slack),
+        _press(), partial(recorder_running, where), start,
     )  # fmt: skip
     return StationWindow(Duty(store, SystemClock()), outside)
 

@@ -15,13 +15,18 @@ from station.domain.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A protocol that the station understands: its name, the devices' title, and its speeds."""
+    """A protocol that the station understands: its name, the devices' title, and its speeds.
+
+    `alarms` are the codes of the alarms it can tell of, `at_once` how many at a time (None: all).
+    """
 
     name: str
     title: str
     category: Category
     baud: int
     other_bauds: tuple[int, ...] = ()
+    alarms: frozenset[str] = frozenset()
+    at_once: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
