@@ -22,6 +22,7 @@ from station.domain.errors import Refused, Unavailable
 from station.services.command_line import build
 
 if TYPE_CHECKING:
+    from devices.adapters import Finder
     from devices.simulators.past import PastBed
     from station.data.engine import Store
     from station.data.links import Wish
@@ -75,7 +76,9 @@ def _simulate(args: argparse.Namespace) -> int:
         faults=args.fault)  # fmt: skip
 
 
-def _open_line(ring: "CaptureRing", wish: "Wish", told: "Told", linked: "Linked") -> "RunningLine":
+def _open_line(
+    ring: "CaptureRing", finder: "Finder", noisy: float, wish: "Wish", told: "Told",
+    linked: "Linked") -> "RunningLine":  # fmt: skip
     """How the recorder, which knows no device, gets a line to listen to, and its raw bytes."""
     from devices.catalogue import kind_of
     from devices.ring_tap import RingTap
@@ -84,18 +87,23 @@ def _open_line(ring: "CaptureRing", wish: "Wish", told: "Told", linked: "Linked"
     kind = kind_of(wish.protocol)
     put = ring.of(wish, kind.settings.baud, identity=kind.carries_patient_identity)
     taps = [] if put is None else [RingTap(put)]
-    wiring = Wiring(wish.line, kind, wish.port, wish.baud, taps)
-    return SessionThread(Session(wiring, SystemClock(), told, linked))
+    wiring = Wiring(wish.line, kind, wish.port, wish.baud, taps, noisy_above=noisy)
+    opener = finder.opener(wish.line)
+    return SessionThread(Session(wiring, SystemClock(), told, linked, opener))
 
 
 def _record(args: argparse.Namespace) -> int:
+    from devices.adapters import Finder
     from station.services.capture_ring import CaptureRing
     from station.services.record import run_recorder, stop_on_signals
+    from station.services.settings import load
 
-    stop = threading.Event()
+    stop, finder, where = threading.Event(), Finder(), _places(args)
     stop_on_signals(stop)
-    ring = CaptureRing(SystemClock())
-    return run_recorder(_places(args), partial(_open_line, ring), SystemClock(), stop, ring)
+    where.make()
+    ring, noisy = CaptureRing(SystemClock()), load(where.settings).lines.noisy_above
+    opens = partial(_open_line, ring, finder, noisy)
+    return run_recorder(where, opens, SystemClock(), stop, ring, wanted=finder.wanted)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -132,9 +140,6 @@ def _say_all(sentences: Iterable[str]) -> int:
     for sentence in sentences:
         _tell(sentence)
     return DONE
-
-
-# ---------------------------------------------------------------- the benchmarks
 
 
 def _bench(args: argparse.Namespace) -> int:
@@ -184,8 +189,6 @@ def _bench_window() -> "list[Measured]":
 OWN_MEASURES = {"store": _bench_store, "recorder": _bench_recorder, "window": _bench_window,
                 "ring": _bench_ring}  # fmt: skip
 
-# ---------------------------------------------------------------- paper
-
 
 def _press() -> "Press":
     from reports.handover import handover
@@ -212,9 +215,6 @@ def _report(args: argparse.Namespace) -> int:
     return _say_all([str(made)])
 
 
-# ---------------------------------------------------------------- the window
-
-
 def _window(args: argparse.Namespace) -> int:
     from station.data.key import obtain
     from station.data.upgrade import prepare
@@ -235,23 +235,27 @@ def _window(args: argparse.Namespace) -> int:
 
 def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -> "StationWindow":
     """The window over an open record; without `record` somebody else keeps the recorder."""
+    from devices.adapters import adapter_of
     from devices.catalogue import kinds
     from devices.port_check import present, trouble
     from station.data.key import obtain
     from station.services.connect import Speech
     from station.services.duty import Duty
     from station.services.launch import recorder_running, start_recorder
+    from station.services.settings import load
     from ui.first_run.first_run import Machine
     from ui.station_window import Outside, StationWindow
 
     speeches = [
-        Speech(one.protocol, one.title, one.category, one.settings.baud, one.settings.other_bauds)
+        Speech(one.protocol, one.title, one.category, one.settings.baud, one.settings.other_bauds,
+               one.alarms, one.limits.alarms_at_once)
         for one in kinds().values()
-    ]
+    ]  # fmt: skip
     start = None if record is None else partial(start_recorder, record, where)
     outside = Outside(
-        obtain(where), where.runtime, where.prints, Machine(present, trouble, speeches), _press(),
-        partial(recorder_running, where), start,
+        obtain(where), where.runtime, where.prints,
+        Machine(present, trouble, speeches, adapter_of, load(where.settings).lines.clock_slack),
+        _press(), partial(recorder_running, where), start,
     )  # fmt: skip
     return StationWindow(Duty(store, SystemClock()), outside)
 

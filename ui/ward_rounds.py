@@ -71,7 +71,7 @@ class WardRounds:
         duty, machine = self._front.duty, self._machine
 
         def join(cable: Cable, instead_of: str | None) -> str:
-            return connect(duty.store, cable, instead_of).line
+            return connect(duty.store, machine.plugged(cable), instead_of).line
 
         calls = ConnectCalls(
             machine.ports, machine.trouble, lambda: device_sheet(duty.store, duty.now), join

@@ -81,13 +81,16 @@ def found(
 ) -> Sighting:
     """A channel as a nurse finds it on its line, at the bed for which the line is wanted.
 
-    What a monitor calls its bed is left to the recorder, which hears it.
+    What a monitor calls its bed is left to the recorder, which hears it.  The port is what the
+    recorder knows it by, as it was last open.
     """
     wish = next((wish for wish in links.wishes(store) if wish.line == line), None)
     if wish is None:
         raise Refused("This device is on no line of the station: plug it in at the bed first.")
+    known = {link.line: link.known_as for link in links.states(store)}.get(line)
+    port = known or wish.port
     return Sighting(
-        channel=channel, line=line, bed=wish.bed, port=wish.port, moment=moment, shared=shared
+        channel=channel, line=line, bed=wish.bed, port=port, moment=moment, shared=shared
     )
 
 

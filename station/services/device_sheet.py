@@ -1,6 +1,6 @@
 """Every line and device as the record knows them: wanted, found, heard, and whose they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station.data import associations, beds, links, register
@@ -91,10 +91,13 @@ def device_sheet(store: Store, at: datetime) -> DeviceSheet:
     )
     heard = register.channels(store)
     lines = []
-    for wish in wishes:
+    for wanted in wishes:
+        link = found.get(wanted.line)
+        # Where the port is now, whatever it was called when the line was made.
+        wish = replace(wanted, port=link.port) if link is not None and link.port else wanted
         spoke = {figure: channel for figure, (channel, line) in heard.items() if line == wish.line}
         devices = _devices(book, wish.line, spoke, at, here)
-        lines.append(LineFacts(wish, found.get(wish.line), devices))
+        lines.append(LineFacts(wish, link, devices))
     return DeviceSheet(at, tuple(lines), here, names)
 
 

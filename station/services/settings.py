@@ -16,7 +16,7 @@ from station.domain.errors import Refused, Unavailable
 from station.domain.sighting import Waits
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-MANY = 100_000
+MANY, ALL = 100_000, 100
 MEGABYTE = 1_000_000
 
 
@@ -85,6 +85,33 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """When a line is called noisy, how long vital signs settle, how far a clock may be off.
+
+    `noisy_percent` of its bytes that are no part of any message; `settle_seconds` after a device
+    was away; `clock_minutes` between a device's clock and the station's.
+    """
+
+    noisy_percent: int = 10
+    settle_seconds: int = 10
+    clock_minutes: int = 2
+
+    def __post_init__(self) -> None:
+        if self.noisy_percent > ALL:
+            raise Refused(f"[lines]: noisy_percent must lie between 1 and {ALL}.")
+
+    @property
+    def noisy_above(self) -> float:
+        """The share of bad bytes, 0 to 1, above which a line is noisy."""
+        return self.noisy_percent / 100
+
+    @property
+    def clock_slack(self) -> timedelta:
+        """How far a device's clock may be off before it is pointed out."""
+        return timedelta(minutes=self.clock_minutes)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of them, by section."""
 
@@ -93,6 +120,7 @@ class Settings:
     association: Association = field(default_factory=Association)
     herald: Herald = field(default_factory=Herald)
     capture: Capture = field(default_factory=Capture)
+    lines: Lines = field(default_factory=Lines)
 
 
 Section = Any  # one of the classes above

@@ -145,6 +145,9 @@ class LivePresenter:
         main = reading.metric.code == FLOW.code
         if fresh is Freshness.STALE:
             return ValueWords(reading.metric.label, ABSENT, f"since {heard}", live=False, main=main)
+        if fresh is Freshness.SETTLING:
+            words = f"{fresh.value}, {_ago(newest.age(now))}"
+            return ValueWords(reading.metric.label, ABSENT, words, live=False, main=main)
         if reading.value is None:
             words = f"{reading.validity.value}, {_ago(newest.age(now))}"
             return ValueWords(reading.metric.label, ABSENT, words, live=False, main=main)
