@@ -168,10 +168,11 @@ def test_raw_bytes_are_kept_for_an_investigation_and_let_go(hands, ward, store, 
     [kept] = kept_captures(store)
     assert (kept.author, kept.reason, kept.line) == (stayed.nurse, "rate leapt", "line-1")
     assert kept.period.length == timedelta(hours=1)
-    assert any(words.startswith("Kept by L. Brandt: ") for words in hands.words)
+    said = "Kept by L. Brandt: "
+    hands.qtbot.waitUntil(lambda: any(words.startswith(said) for words in hands.words))
     hands.press("l", "looked at", Qt.Key.Key_Return)
     assert still_kept(kept_captures(store)) == []
-    assert not any(words.startswith("Kept by") for words in hands.words)
+    hands.qtbot.waitUntil(lambda: not any(words.startswith(said) for words in hands.words))
 
 
 def test_a_device_is_taken_off_with_a_reason(hands, ward, store):
