@@ -238,6 +238,7 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
     from devices.adapters import adapter_of
     from devices.catalogue import kinds
     from devices.port_check import present, trouble
+    from devices.recognise import find_out
     from station.data.key import obtain
     from station.services.connect import Speech
     from station.services.duty import Duty
@@ -252,10 +253,12 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
         for one in kinds().values()
     ]  # fmt: skip
     start = None if record is None else partial(start_recorder, record, where)
+    machine = Machine(
+        present, trouble, speeches, partial(find_out, SystemClock()), adapter_of,
+        load(where.settings).lines.clock_slack)  # fmt: skip
     outside = Outside(
-        obtain(where), where.runtime, where.prints,
-        Machine(present, trouble, speeches, adapter_of, load(where.settings).lines.clock_slack),
-        _press(), partial(recorder_running, where), start,
+        obtain(where), where.runtime, where.prints, machine, _press(),
+        partial(recorder_running, where), start,
     )  # fmt: skip
     return StationWindow(Duty(store, SystemClock()), outside)
 

@@ -20,7 +20,8 @@ from ui.devices.connect_page import ConnectCalls, ConnectPage
 from ui.devices.devices_page import DeviceCalls, DevicesPage
 from ui.devices.live_presenter import LivePresenter
 from ui.devices.raw_presenter import RawCalls
-from ui.first_run.first_run import Machine
+from ui.devices.same_page import SamePage
+from ui.first_run.first_run import LATER, Machine
 from ui.first_run.person_page import PersonPage
 from ui.front import Front
 from ui.page import Heading
@@ -74,10 +75,20 @@ class WardRounds:
             return connect(duty.store, machine.plugged(cable), instead_of).line
 
         calls = ConnectCalls(
-            machine.ports, machine.trouble, lambda: device_sheet(duty.store, duty.now), join
-        )
+            machine.ports, machine.trouble, lambda: device_sheet(duty.store, duty.now), join,
+            partial(forget, duty.store), machine.recognise,
+        )  # fmt: skip
         page = ConnectPage(self._front.desk.entries, calls, machine.speeches, self.live)
-        page.went_on.connect(self.confirm)
+        page.went_on.connect(lambda line: self.compare(line, page.presenter.bed))
+        page.closed.connect(self.devices)
+        self._front.put(page, None, page.faulted)
+
+    def compare(self, line: str, bed: str | None) -> None:
+        """What a new line says is held against the device's own display."""
+        page = SamePage(self._front.desk.entries, self.live, LATER)
+        page.about(line, bed)
+        page.same.connect(partial(self.confirm, line))
+        page.skipped.connect(self.devices)
         page.closed.connect(self.devices)
         self._front.put(page, None, page.faulted)
 

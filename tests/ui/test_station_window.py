@@ -328,7 +328,7 @@ def test_every_screen_is_pictured_by_day_and_by_night(opens, store, tmp_path):
 
     names = (
         "board", "bed-3-24h", "bed-3-72h", "observations", "pain", "side-effects", "note", "weight",
-        "off-monitor", "syringe", "entered", "correction", "move", "discharge", "confirm",
+        "off-monitor", "syringe", "entered", "correction", "move", "discharge", "same", "confirm",
         "print-summary", "print-handover", "admit", "devices", "connect", "person", "guide",
         "sign-in",
     )  # fmt: skip
@@ -344,7 +344,7 @@ def test_every_screen_is_pictured_by_day_and_by_night(opens, store, tmp_path):
 def test_a_record_in_which_nobody_has_begun_is_pictured_in_its_first_start(opens, tmp_path):
     made = opens().pictures(tmp_path / "out")
 
-    steps = ("1-ward", "2-person", "3-device", "4-patient", "5-confirm", "6-ready")
+    steps = ("1-ward", "2-person", "3-device", "4-same", "5-patient", "6-confirm", "7-ready")
     assert {path.name for path in made} == {
         f"first-start-{step}-{light}-{width}.png"
         for step in steps for light in ("day", "night") for width in (1920, 1366)

@@ -17,12 +17,15 @@ from station.data.tables_register import AdmissionDetailsRow
 from station.domain.association import Where
 from station.domain.device import Channel, Device
 from station.domain.kept_capture import still_kept
+from station.domain.nomenclature import FLOW
 from station.domain.ownership import Owned, owner
 from station.domain.sighting import Sighting
 from station.services import associate
+from station.services.tidings import Fate, Readings, Told
 from tests.data.chunked import a_chunk
 from tests.services.admitted import PUMP
 from tests.ui.at_the_station import NOW, SAVE, Hands, a_desk, a_ward, on_duty
+from tests.ui.devices.shown import numeric
 from tests.ui.first_run.opened import PORTS, machine
 from ui.admission.admit_page import AdmitPage
 from ui.admission.leave_page import LeavePage
@@ -30,6 +33,7 @@ from ui.admission.move_page import MovePage
 from ui.devices.confirm_page import ConfirmPage
 from ui.devices.connect_page import ConnectPage
 from ui.devices.devices_page import DevicesPage
+from ui.devices.same_page import SamePage
 from ui.first_run.person_page import PersonPage
 from ui.front import Front
 from ui.ward_rounds import WardRounds
@@ -199,7 +203,9 @@ def test_a_line_is_added_and_its_device_confirmed_at_the_bed(hands, ward, store,
     hands.rest()
     hands.press("a")
     assert isinstance(hands.page, ConnectPage)
-    for words in (PORTS[0], "B. Braun Space", "Bed 3 · ANDERSSON", "Listen"):
+    for words in (
+        "Bed 3 · ANDERSSON", PORTS[0], "Choose by hand", "B. Braun Space", "Listen",
+    ):  # fmt: skip
         hands.tap(words)
     [wish] = links.wishes(store)
     assert (wish.port, wish.bed) == (PORTS[0], "3")
@@ -209,6 +215,9 @@ def test_a_line_is_added_and_its_device_confirmed_at_the_bed(hands, ward, store,
         store, Sighting(channel=NEW_PUMP, line=wish.line, bed="3", port=PORTS[0], moment=NOW)
     )
     hands.tap("Go on without values")
+    assert isinstance(hands.page, SamePage)
+    it_talks(hands.desk, wish.line)
+    hands.tap("Yes, the same")
     assert isinstance(hands.page, ConfirmPage)
     hands.press(SAVE)
     assert hands.page is hands.desk.board
@@ -218,11 +227,24 @@ def test_a_line_is_added_and_its_device_confirmed_at_the_bed(hands, ward, store,
     assert (whose.association.who, whose.association.where) == (stayed.nurse, Where.BEDSIDE)
 
 
-def test_adding_and_confirming_go_back_to_the_devices(hands, ward):
+def it_talks(desk, line):
+    """The recorder tells a pump's rate, and the second after."""
+    now = desk.clock.now()
+    told = Told(line, 9, numeric("", FLOW, "2.5", now), Fate.STORED)
+    desk.watch.take(Readings(now, (told,)))
+    desk.window.tick()
+
+
+def test_adding_comparing_and_confirming_go_back_to_the_devices(hands, ward):
     ward.connect_line()
     hands.rest()
     hands.press(ESC)
     assert isinstance(hands.page, DevicesPage)
+    for key in (ESC, Qt.Key.Key_F6):
+        ward.compare("line-1", "3")
+        assert hands.page.heading().name == "Does the device at bed 3 show the same?"
+        hands.press(key)
+        assert isinstance(hands.page, DevicesPage)
     ward.confirm("line-1")
     hands.rest()
     hands.press(ESC)
