@@ -45,7 +45,7 @@ def set_anew(seen: list[ClockSeen]) -> list[ClockSeen]:
     return kept
 
 
-def offset_words(ahead: timedelta) -> str:
+def astray_words(ahead: timedelta) -> str:
     """How far a clock is off, in words."""
     if abs(ahead) < AGREES:
         return "agrees with the station's"

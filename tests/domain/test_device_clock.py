@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from station.domain.device_clock import ClockSeen, offset_words, set_anew
+from station.domain.device_clock import ClockSeen, astray_words, set_anew
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)  # 23:00 in Sydney, in summer time
@@ -47,4 +47,4 @@ def test_only_what_was_set_anew_is_a_change():
     ],
 )
 def test_how_far_a_clock_is_off_is_said_in_words(seconds, words):
-    assert offset_words(timedelta(seconds=seconds)) == words
+    assert astray_words(timedelta(seconds=seconds)) == words
