@@ -17,6 +17,7 @@ from ui.devices.confirm_page import ConfirmCalls, ConfirmPage
 from ui.devices.confirm_presenter import Confirming
 from ui.devices.connect_page import ConnectCalls, ConnectPage
 from ui.devices.devices_page import DeviceCalls, DevicesPage
+from ui.devices.facts_presenter import FactsPresenter
 from ui.devices.live_presenter import LivePresenter
 from ui.first_run.first_run import Machine
 from ui.first_run.person_page import PersonPage
@@ -30,6 +31,8 @@ class WardRounds:
     def __init__(self, front: Front, machine: Machine) -> None:
         self._front, self._machine = front, machine
         desk = front.desk
+        self._speeches = {one.name: one for one in machine.speeches}
+        desk.cards.speeches = self._speeches
         self.live = LivePresenter(desk.watch, front.duty.clock, desk.bed.zone)
 
     def admit(self) -> None:
@@ -53,8 +56,9 @@ class WardRounds:
             lambda line, paused: pause(duty.store, line, paused=paused),
             partial(forget, duty.store),
         )
-        titles = {one.name: one.title for one in self._machine.speeches}
-        page = DevicesPage(self._front.desk.entries, calls, self.live, titles)
+        titles = {name: one.title for name, one in self._speeches.items()}
+        facts = FactsPresenter(self.live, self._speeches, self._machine.clock_slack)
+        page = DevicesPage(self._front.desk.entries, calls, self.live, titles, facts)
         page.wanted_line.connect(self.connect_line)
         page.wanted_confirmation.connect(self.confirm)
         page.changed.connect(self._front.desk.read_facts)

@@ -48,3 +48,10 @@ def test_only_what_was_set_anew_is_a_change():
 )
 def test_how_far_a_clock_is_off_is_said_in_words(seconds, words):
     assert astray_words(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "right"), (40, "40 s ahead"), (-1440, "24 min behind")]
+)
+def test_where_it_goes_without_saying_the_words_are_fewer(seconds, words):
+    assert astray_words(timedelta(seconds=seconds), than="") == words
