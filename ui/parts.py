@@ -128,9 +128,11 @@ class KeyButton(QPushButton):
 
 
 def clear(layout: QLayout) -> None:
-    """Take everything out of a layout."""
+    """Take everything out of a layout, and out of those that stand in it."""
     while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
+        widget, inner = item.widget(), item.layout()
+        if isinstance(inner, QLayout):
+            clear(inner)
         if isinstance(widget, QWidget):
             widget.hide()  # without it the orphan would take the keyboard from the window
             widget.setParent(None)

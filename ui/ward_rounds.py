@@ -18,6 +18,7 @@ from ui.devices.confirm_page import ConfirmCalls, ConfirmPage
 from ui.devices.confirm_presenter import Confirming
 from ui.devices.connect_page import ConnectCalls, ConnectPage
 from ui.devices.devices_page import DeviceCalls, DevicesPage
+from ui.devices.facts_presenter import FactsPresenter
 from ui.devices.live_presenter import LivePresenter
 from ui.devices.raw_presenter import RawCalls
 from ui.devices.same_page import SamePage
@@ -33,6 +34,8 @@ class WardRounds:
     def __init__(self, front: Front, machine: Machine) -> None:
         self._front, self._machine = front, machine
         desk = front.desk
+        self._speeches = {one.name: one for one in machine.speeches}
+        desk.cards.speeches = self._speeches
         self.live = LivePresenter(desk.watch, front.duty.clock, desk.bed.zone)
 
     def admit(self) -> None:
@@ -60,8 +63,9 @@ class WardRounds:
                 lambda one, reason: let_go(duty, one.kept, reason),
             ),
         )  # fmt: skip
-        titles = {one.name: one.title for one in self._machine.speeches}
-        page = DevicesPage(self._front.desk.entries, calls, self.live, titles)
+        titles = {name: one.title for name, one in self._speeches.items()}
+        facts = FactsPresenter(self.live, self._speeches, self._machine.clock_slack)
+        page = DevicesPage(self._front.desk.entries, calls, self.live, titles, facts)
         page.wanted_line.connect(self.connect_line)
         page.wanted_confirmation.connect(self.confirm)
         page.changed.connect(self._front.desk.read_facts)

@@ -45,9 +45,9 @@ def set_anew(seen: list[ClockSeen]) -> list[ClockSeen]:
     return kept
 
 
-def offset_words(ahead: timedelta) -> str:
-    """How far a clock is off, in words."""
+def astray_words(ahead: timedelta, than: str = "the station's") -> str:
+    """How far a clock is off, in words; `than` may be left out where it goes without saying."""
     if abs(ahead) < AGREES:
-        return "agrees with the station's"
-    which = "ahead of" if ahead > timedelta() else "behind"
-    return f"{duration(abs(ahead))} {which} the station's"
+        return f"agrees with {than}" if than else "right"
+    which = "behind" if ahead < timedelta() else "ahead of" if than else "ahead"
+    return f"{duration(abs(ahead))} {which} {than}".strip()

@@ -3,7 +3,7 @@
 Nothing older than its limit looks live: it is a dash with the time since when (I4).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,8 +17,10 @@ from station.domain.device import ConnectionState, Device
 from station.domain.figures import ABSENT, duration, figure
 from station.domain.nomenclature import Metric
 from station.domain.observation import DeliveryState, Mode
+from station.services.alarm_reach import ALARMS, reach
 from station.services.bed_facts import BedFacts
 from station.services.card_dose import dose_figure, live_figure
+from station.services.connect import Speech
 from station.services.tidings import Whose
 from station.services.watch import Newest, Speaker, Watch
 
@@ -46,6 +48,7 @@ class Board:
         self._watch = watch
         self.zone = zone
         self._facts: Sequence[BedFacts] = ()
+        self.speeches: Mapping[str, Speech] = {}  # the protocols by name, once they are known
 
     def take(self, facts: Sequence[BedFacts]) -> None:
         """The record was read again."""
@@ -90,6 +93,7 @@ class Board:
             temperature=self._last(facts, "temperature", now),
             sedation=self._last(facts, "sedation", now),
             changes=_changes(facts, heart),
+            unheard=tuple(dict.fromkeys(self._unheard(facts, speakers))),
         )
 
     # ------------------------------------------------------------ readings
@@ -213,6 +217,19 @@ class Board:
             ):  # fmt: skip
                 words = f"Pump {reading.state.value} since {self._clock(reading.heard.utc)}"
                 yield Notice(Urgency.DUE, words)
+
+    def _unheard(self, facts: BedFacts, speakers: Iterable[Owned]) -> Iterable[str]:
+        """The devices that cannot send their alarms, or say that they do not."""
+        for owned in speakers:
+            newest = self._last_told(owned.speaker)
+            channel = None if newest is None else facts.channels.get(newest.told.channel or 0)
+            if channel is None:
+                continue
+            device = channel.device
+            speech = self.speeches.get(device.protocol)
+            labels = self._watch.words((owned.speaker[0], "")) | self._watch.words(owned.speaker)
+            if (speech is not None or ALARMS in labels) and not reach(speech, labels).told:
+                yield device.model or (device.protocol if speech is None else speech.title)
 
     def _unconfirmed(self, facts: BedFacts) -> Iterable[Notice]:
         """Devices at the bed whose readings are not this patient's yet."""

@@ -11,7 +11,7 @@ from station.data.minutes import MINUTE
 from station.domain import nomenclature
 from station.domain.association import Association, Standing
 from station.domain.device import Channel
-from station.domain.device_clock import offset_words
+from station.domain.device_clock import astray_words
 from station.domain.figures import ABSENT, duration, figure
 from station.domain.gap import within
 from station.domain.nomenclature import Metric
@@ -228,7 +228,7 @@ def clock_lines(store: Store, stay: Stay, zone: ZoneInfo) -> tuple[str, ...]:
             if one.body.get("name") == CLOCK and one.device_time is not None:
                 here = one.heard.astimezone(zone).replace(tzinfo=None)
                 device = device_words(stretch.channel)
-                found[device] = f"{device}: clock {offset_words(one.device_time - here)}"
+                found[device] = f"{device}: clock {astray_words(one.device_time - here)}"
     lines = list(found.values())
     steps = history.happenings(
         store, stay.period.begin, stay.period.end, kinds={HappeningKind.CLOCK_STEP}

@@ -4,6 +4,7 @@ import logging
 import queue
 import signal
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -342,3 +343,27 @@ def test_what_is_known_of_the_clock_is_said_at_the_start(tmp_path):
 
 def test_the_program_knows_its_version_or_that_it_has_none():
     assert software()
+
+
+def test_what_is_wanted_of_all_lines_is_told_before_they_are_opened(running):
+    told = []
+
+    def opening(wish, *more):
+        assert told, "opened before anybody knew what is wanted"
+        return running.bay(wish, *more)
+
+    running.want(WISH, replace(WISH, line="bed-4/pump", port="/dev/ttyUSB1", paused=True))
+    stop = running.stop
+    work = threading.Thread(
+        target=lambda: run_recorder(running.station, opening, CLOCK, stop, wanted=told.append)
+    )
+    work.start()
+    for _ in range(PATIENCE * 100):
+        if running.bay.opened:
+            break
+        stop.wait(0.01)
+    stop.set()
+    work.join(PATIENCE)
+
+    assert [line.wish.line for line in running.bay.opened] == ["bed-3/pump"]
+    assert [wish.line for wish in told[0]] == ["bed-3/pump", "bed-4/pump"]

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from station.domain.device_clock import CLOCK_SLACK
 from station.domain.errors import Refused, Unavailable
 from station.services.settings import Settings, load, read
 
@@ -35,6 +36,15 @@ def test_raw_bytes_are_kept_for_a_week_but_not_of_lines_that_name_the_patient():
     assert (wanted.with_identity, wanted.most) == (True, 3_000_000)
 
 
+def test_the_ward_says_when_a_line_is_noisy_how_long_signs_settle_and_how_far_a_clock_may_be_off():
+    settings = read("[lines]\nnoisy_percent = 2\nclock_minutes = 5", "settings.toml")
+
+    assert settings.lines.noisy_above == 0.02
+    assert settings.lines.clock_slack == timedelta(minutes=5)
+    assert (Settings().lines.noisy_above, Settings().lines.settle_seconds) == (0.1, 10)
+    assert Settings().lines.clock_slack == CLOCK_SLACK
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -57,6 +67,8 @@ def test_raw_bytes_are_kept_for_a_week_but_not_of_lines_that_name_the_patient():
         ("\nlog = 3", r"line 2: log is a section; write \[log\]"),
         ("[[log]]\nlevel = 'INFO'", r"line 1: log is a section"),
         ("[log]\nlevel = \n", r"settings.toml: .*line 2.*correct it"),
+        ("[lines]\nsettle_seconds = 0", r"line 2: settle_seconds must lie between 1 and"),
+        ("[lines]\nnoisy_percent = 101", r"noisy_percent must lie between 1 and 100"),
         ("[herald]\nx = {windows = 2}", r"line 2: \[herald\] has no setting x"),
         ("log = {levl = 'INFO'}", r"^settings.toml: \[log\] has no setting levl"),
     ],

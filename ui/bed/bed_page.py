@@ -13,6 +13,7 @@ from station.domain.picture import Picture
 from station.services.bed_sheet import BedSheet
 from ui import theme
 from ui.bed.shift_view import ShiftView
+from ui.bed.unheard_view import say_unheard, unheard_label
 from ui.bed.vitals_view import DoseCard, VitalsCard
 from ui.elided import Elided
 from ui.entries.scrolled import area_of
@@ -36,7 +37,7 @@ class BedPage(Page):
         self.offers: Callable[[], Sequence[KeyAction]] = tuple
         self.presenter = TrendPresenter(zone)
         self.chart = TrendView(self.presenter, colours)
-        self.dose, self.vitals = DoseCard(zone), VitalsCard()
+        self.dose, self.vitals, self.unheard = DoseCard(zone), VitalsCard(), unheard_label()
         self.shift = ShiftView(zone)
         self.notices = QVBoxLayout()
         self.notices.setSpacing(6)
@@ -83,7 +84,7 @@ class BedPage(Page):
         holder.setLayout(self._left)
         self._left.setContentsMargins(0, 0, 0, 0)
         self._left.setSpacing(theme.GAP)
-        for part in (self.dose, self.vitals):
+        for part in (self.dose, self.vitals, self.unheard):
             self._left.addWidget(part)
         self._left.addStretch(1)
         facts = area_of(holder)
@@ -142,6 +143,7 @@ class BedPage(Page):
             self._forget(now)
         self.dose.say_live(shown)
         self.vitals.say(shown)
+        say_unheard(self.unheard, shown)
         if notices:
             self._say_notices()
         self._needs.setVisible(bool(shown.notices))

@@ -1,7 +1,7 @@
 """Every line and device of the ward: what it does, since when, whose it is, and letting it go."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -19,6 +19,8 @@ from station.services.device_sheet import DeviceFacts, DeviceSheet
 from station.services.keep_capture import LENGTHS, RawFacts
 from ui import theme
 from ui.devices.devices_presenter import DevicesPresenter
+from ui.devices.facts_card import FactsCard
+from ui.devices.facts_presenter import FactsPresenter
 from ui.devices.line_row import LineRow
 from ui.devices.live_card import LiveCard
 from ui.devices.live_presenter import LivePresenter
@@ -60,15 +62,20 @@ class DevicesPage(Page):
     faulted = Signal(object)
 
     def __init__(
-        self, errands: Errands, calls: DeviceCalls, live: LivePresenter, titles: Mapping[str, str]
+        self,
+        errands: Errands,
+        calls: DeviceCalls,
+        live: LivePresenter,
+        titles: Mapping[str, str],
+        facts: FactsPresenter | None = None,
     ) -> None:
         super().__init__()
         self._errands, self._calls, self._live = errands, calls, live
-        self.presenter = DevicesPresenter(live, titles)
+        self.presenter = DevicesPresenter(live, titles, facts=facts)
         self._rows: dict[str, LineRow] = {}
         self._list, self._devices = QVBoxLayout(), QVBoxLayout()
         self._none = text("No line yet: add the first one.", "title")
-        self.live_card, self.raw_card = LiveCard(), RawCard()
+        self.live_card, self.facts_card, self.raw_card = LiveCard(), FactsCard(), RawCard()
         self._wrong = text("", "error")
         self._question = Question(self._leave)
         self._side = QScrollArea()
@@ -99,6 +106,7 @@ class DevicesPage(Page):
         right.addWidget(self._wrong)
         right.addWidget(self._question)
         right.addWidget(self.live_card)
+        right.addWidget(self.facts_card)
         right.addWidget(self.raw_card)
         right.addStretch(1)
         row = QHBoxLayout(self)
@@ -221,9 +229,12 @@ class DevicesPage(Page):
         for line in lines:
             self._rows[line.line].say(line, picked=line.line == self.presenter.chosen)
             if line.line == self.presenter.chosen:
-                self.live_card.say(line.link, self._live.speakers(line.line))
+                # What was counted stands below, for today and for ever.
+                self.live_card.say(replace(line.link, frames=""), self._live.speakers(line.line))
+                self.facts_card.say(self.presenter.told())
         self._none.setVisible(not lines)
-        self.live_card.setVisible(bool(lines))
+        for part in (self.live_card, self.facts_card):
+            part.setVisible(bool(lines))
 
     def choose(self, line: str) -> None:
         """Look at another line."""
