@@ -95,7 +95,10 @@ class TotalLine:
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """One set of observations as it was signed: the answers in words, by question."""
+    """One set of observations as it was signed: the answers in words, by question.
+
+    `checks` say in what the pump, read by eye, disagreed with the record.
+    """
 
     observed: datetime
     recorded: datetime
@@ -103,6 +106,7 @@ class SetLine:
     answers: Mapping[str, str]
     late: bool = False
     corrects: bool = False
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

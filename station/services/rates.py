@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 
 from station.data import gaps, journal
 from station.data.engine import Store
 from station.data.minutes import MINUTE
 from station.domain import nomenclature
+from station.domain.by_eye import PUMP, Level
+from station.domain.course import Origin
 from station.domain.device import Channel
 from station.domain.dose import DoseRate, dose_rate
 from station.domain.figures import figure
@@ -20,6 +23,7 @@ from station.domain.gap import within
 from station.domain.period import Period
 from station.domain.syringe import Contents, in_pump
 from station.domain.weight import valid_at
+from station.services import by_eye
 from station.services.seen_values import Seen, seen
 from station.services.stay import Stay, Stretch, pumps
 
@@ -31,11 +35,15 @@ MICROGRAM_STEP = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class RateChange:
-    """From this moment on a pump gave so many mL/h; None: from then on it was not seen."""
+    """From this moment on a pump gave so many mL/h; None: from then on it was not seen.
+
+    `charted` rates were read by eye off a pump without a cable.
+    """
 
     at: datetime
     channel: Channel
     ml_per_hour: Decimal | None
+    charted: bool = False
 
 
 def rate_story(store: Store, stay: Stay) -> tuple[RateChange, ...]:
@@ -43,7 +51,24 @@ def rate_story(store: Store, stay: Stay) -> tuple[RateChange, ...]:
     found: list[RateChange] = []
     for stretch in pumps(store, stay):
         found += _of_stretch(store, stretch, stay.at)
+    eye = by_eye.charted(store, stay)
+    if eye is not None:
+        found += _charted(eye.levels, stay.at, still=by_eye.is_uncabled(store, stay))
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _charted(levels: Sequence[Level], at: datetime, *, still: bool) -> Iterator[RateChange]:
+    """Each charted rate, and where it holds no longer.
+
+    A stop that nothing follows holds on, `still` until a pump is confirmed.
+    """
+    for level, following in zip_longest(levels, levels[1:]):
+        begin, end = level.period.begin, level.period.end
+        yield RateChange(begin, PUMP, level.ml_per_hour, charted=True)
+        goes_on = following is not None and following.period.begin == end
+        stopped = following is None and not level.ml_per_hour and still
+        if end < at and not goes_on and not stopped:
+            yield RateChange(end, PUMP, None, charted=True)
 
 
 def changes(story: Sequence[RateChange]) -> list[RateChange]:
@@ -78,6 +103,14 @@ def doses(stay: Stay, change: RateChange) -> DoseRate | None:
         contents.mg_per_ml if isinstance(contents, Contents) else None,
         None if weight is None else weight.kilograms,
     )
+
+
+def running_words(stay: Stay, change: RateChange) -> tuple[str, ...]:
+    """A rate in the units that are known, and that it was charted where nobody measured it."""
+    dose = doses(stay, change)
+    if dose is None:
+        return ()
+    return (*dose_words(dose), Origin.CHARTED.value) if change.charted else dose_words(dose)
 
 
 def dose_words(doses: DoseRate) -> tuple[str, ...]:

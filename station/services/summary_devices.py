@@ -10,6 +10,7 @@ from station.data.journal import Happening, HappeningKind
 from station.data.minutes import MINUTE
 from station.domain import nomenclature
 from station.domain.association import Association, Standing
+from station.domain.by_eye import PUMP
 from station.domain.device import Channel
 from station.domain.device_clock import astray_words
 from station.domain.figures import ABSENT, duration, figure
@@ -44,6 +45,8 @@ Names = Mapping[str, str]
 
 def device_words(channel: Channel) -> str:
     """A device as its label says: model, serial number, and which part of it."""
+    if channel == PUMP:
+        return str(PUMP.device.model)
     device = channel.device
     number = f"no. {device.serial}" if device.serial else "without serial number"
     part = f", {channel.address}" if channel.address else ""

@@ -4,9 +4,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 from station.domain.gap import Cause
-from station.services.rates import changes, dose_words, doses, rate_at, rate_story
+from station.services.rates import (
+    changes,
+    dose_words,
+    doses,
+    rate_at,
+    rate_story,
+    running_words,
+)
 from station.services.stay import find_admission, stay
 from tests.services.admitted import BEGIN, PUMP, admitted, hours, open_blank, two_days
+from tests.services.read_by_eye import by_eye
 
 
 def story_of(stayed, at):
@@ -107,3 +115,39 @@ def test_a_pump_out_of_sight_has_no_dose(tmp_path):
         (unseen,) = (one for one in story if one.ml_per_hour is None)
 
         assert doses(found, unseen) is None
+
+
+def test_charted_rates_have_their_moments_and_end_where_they_hold_no_longer(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = by_eye(store)
+        for hour, rate in ((1, 1), (3, 1), (4, 2), (12, 0)):
+            stayed.observe(hours(hour), pump_rate=rate)
+        found, story = story_of(stayed, hours(20))
+
+        assert all(one.charted for one in story)
+        assert [(one.at, one.ml_per_hour) for one in story] == [
+            (hours(1), 1), (hours(3), 1), (hours(4), 2), (hours(8), None), (hours(12), 0),
+        ]  # fmt: skip
+        assert [one.at for one in changes(story)] == [hours(1), hours(4), hours(12)]
+        assert rate_at(story, hours(9)) == []
+        [running] = rate_at(story, hours(6))
+        assert running_words(found, running) == ("2 mL/h", "charted, not measured")
+        [stopped] = rate_at(story, hours(20))
+        assert stopped.ml_per_hour == 0
+
+
+def test_a_charted_stop_ends_with_a_pump_that_is_confirmed(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(1), "1")
+        stayed.take_off(PUMP, hours(1))
+        stayed.observe(hours(2), pump_rate=0)
+        stayed.put_on(PUMP, hours(3))
+        stayed.feed(hours(3), hours(4), "1")
+        found, story = story_of(stayed, hours(4))
+
+        [running] = rate_at(story, hours(4))
+        assert not running.charted
+        assert running_words(found, running)[0] == "1 mL/h"
+        unseen = next(one for one in story if one.ml_per_hour is None)
+        assert running_words(found, unseen) == ()
