@@ -17,7 +17,8 @@ from ui.admission.move_page import MovePage, Moving
 from ui.devices.confirm_page import ConfirmCalls, ConfirmPage
 from ui.devices.confirm_presenter import Confirming
 from ui.devices.connect_page import ConnectCalls, ConnectPage
-from ui.devices.devices_page import DeviceCalls, DevicesPage
+from ui.devices.devices_page import DevicesPage
+from ui.devices.devices_presenter import DeviceCalls
 from ui.devices.facts_presenter import FactsPresenter
 from ui.devices.live_presenter import LivePresenter
 from ui.devices.raw_presenter import RawCalls

@@ -83,9 +83,7 @@ class Board:
         heart = self._sign(facts, speakers, (HEART, "heart-rate"), now)
         coming = back_since(facts.away, self._valued(speakers, now))
         return Card(
-            facts.bed.name,
-            facts.bed.place,
-            facts.stay.admission.id,
+            *(facts.bed.name, facts.bed.place, facts.stay.admission.id),
             *_identity(facts.stay.patient),
             alert="; ".join(facts.alike),
             phase=_phase(facts, now.utc),

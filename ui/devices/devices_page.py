@@ -1,7 +1,7 @@
 """Every line and device of the ward: what it does, since when, whose it is, and letting it go."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from typing_extensions import override
 from station.services.device_sheet import DeviceFacts, DeviceSheet
 from station.services.keep_capture import LENGTHS, RawFacts
 from ui import theme
-from ui.devices.devices_presenter import DevicesPresenter
+from ui.devices.devices_presenter import DeviceCalls, DevicesPresenter
 from ui.devices.facts_card import FactsCard
 from ui.devices.facts_presenter import FactsPresenter
 from ui.devices.line_row import LineRow
@@ -26,7 +26,7 @@ from ui.devices.live_card import LiveCard
 from ui.devices.live_presenter import LivePresenter
 from ui.devices.question import Question
 from ui.devices.raw_card import RawCard
-from ui.devices.raw_presenter import KeptWords, RawCalls, keep_words, length_words, raw_words
+from ui.devices.raw_presenter import KeptWords, keep_words, length_words, raw_words
 from ui.entries.scrolled import area_of
 from ui.errand import Errands
 from ui.fault import Place, explain
@@ -35,18 +35,6 @@ from ui.page import Heading, Page
 from ui.parts import KeyAction, button, card, clear, reword, text
 
 SIDE_WIDTH, LOOK_EVERY, LOOK_RAW_EVERY = 420, 5, 30
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceCalls:
-    """What the page asks of the station, off the GUI thread."""
-
-    sheet: Callable[[], DeviceSheet]
-    answer: Callable[[DeviceFacts, bool], object]
-    release: Callable[[DeviceFacts, str], object]
-    pause: Callable[[str, bool], object]
-    forget: Callable[[str], object]
-    raw: RawCalls
 
 
 class DevicesPage(Page):

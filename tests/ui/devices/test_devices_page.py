@@ -20,7 +20,8 @@ from tests.ui.devices.shown import (
     owned,
 )
 from tests.ui.devices.test_raw_presenter import WEEK, a_kept
-from ui.devices.devices_page import DeviceCalls, DevicesPage
+from ui.devices.devices_page import DevicesPage
+from ui.devices.devices_presenter import DeviceCalls
 from ui.devices.raw_presenter import RawCalls
 from ui.errand import Errands
 from ui.window import Window
