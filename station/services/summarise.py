@@ -31,7 +31,7 @@ from station.services.rates import (
     MICROGRAM_STEP,
     PER_KG_STEP,
     RateChange,
-    changes,
+    dose_changes,
     doses,
     rate_story,
 )
@@ -146,14 +146,15 @@ def _weights(found: Stay, names: Names) -> tuple[WeightLine, ...]:
 
 
 def _rates(found: Stay, story: Sequence[RateChange]) -> tuple[RateLine, ...]:
-    """Every change; a rate of 0 is a hold only after something ran."""
+    """Every change of the dose; a rate of 0 is a hold only after something ran."""
     lines: list[RateLine] = []
-    for one in changes(story):
-        lines.append(_rate(found, one, held=bool(lines) and not one.ml_per_hour))
+    for one in dose_changes(found, story):
+        held = bool(lines) and not one.ml_per_hour
+        lines.append(_rate(found, one, "held" if held else one.why))
     return tuple(lines)
 
 
-def _rate(found: Stay, change: RateChange, *, held: bool) -> RateLine:
+def _rate(found: Stay, change: RateChange, words: str) -> RateLine:
     dose = doses(found, change)
     if dose is None:
         return RateLine(change.at, ABSENT, ABSENT, ABSENT, ABSENT)
@@ -163,7 +164,7 @@ def _rate(found: Stay, change: RateChange, *, held: bool) -> RateLine:
         figure(dose.mg_per_hour, MG_STEP),
         figure(dose.mg_per_kg_hour, PER_KG_STEP),
         figure(dose.microgram_per_kg_min, MICROGRAM_STEP),
-        "held" if held else "",
+        words,
     )
 
 

@@ -4,7 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 from station.domain.gap import Cause
-from station.services.rates import changes, dose_words, doses, rate_at, rate_story
+from station.services.rates import (
+    changes,
+    dose_changes,
+    dose_words,
+    doses,
+    rate_at,
+    rate_story,
+)
 from station.services.stay import find_admission, stay
 from tests.services.admitted import BEGIN, PUMP, admitted, hours, open_blank, two_days
 
@@ -107,3 +114,38 @@ def test_a_pump_out_of_sight_has_no_dose(tmp_path):
         (unseen,) = (one for one in story if one.ml_per_hour is None)
 
         assert doses(found, unseen) is None
+
+
+def test_a_dose_goes_by_the_syringe_and_the_weight_of_its_moment_not_of_the_last_change(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(4), "2")
+        stayed.syringe(hours(1), end=hours(2), concentration=Decimal(4))
+        stayed.syringe(hours(2), concentration=Decimal(1))
+        stayed.weigh(hours(3), "80")
+        found, story = story_of(stayed, hours(4))
+
+        told = [dose_words(doses(found, *rate_at(story, hours(at)))) for at in (0.5, 1.5, 2.5, 3.5)]
+
+        assert told == [
+            ("2 mL/h",), ("2 mL/h", "8 mg/h"), ("2 mL/h", "2 mg/h"),
+            ("2 mL/h", "2 mg/h", "0.025 mg/kg/h"),
+        ]  # fmt: skip
+
+
+def test_another_syringe_or_weight_changes_the_dose_while_the_rate_runs_on(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.weigh(BEGIN, "80")
+        stayed.feed(BEGIN, hours(1), "0")
+        stayed.feed(hours(1), hours(5), "2")
+        stayed.syringe(hours(0.5), end=hours(1))  # while nothing runs: no dose changes
+        stayed.syringe(hours(1), end=hours(2))  # with the rate: the change is told once
+        stayed.syringe(hours(2), end=hours(3))  # the same again: nor here
+        stayed.syringe(hours(3), concentration=Decimal(1))
+        stayed.weigh(hours(4), "70")
+        found, story = story_of(stayed, hours(5))
+
+        assert [(one.at, one.why) for one in dose_changes(found, story)] == [
+            (BEGIN, ""), (hours(1), ""), (hours(3), "new syringe"), (hours(4), "weighed"),
+        ]  # fmt: skip
