@@ -128,7 +128,8 @@ def _of_stretch(store: Store, stretch: Stretch, at: datetime) -> Iterator[RateCh
     if period.end < at:
         told.append((period.end, None))
     before: Decimal | None = None
-    for moment, value in sorted(told, key=lambda one: (one[0], one[1] is not None)):
+    # A gap begins with the last value heard: of one moment, the value comes first.
+    for moment, value in sorted(told, key=lambda one: (one[0], one[1] is None)):
         if value != before:
             yield RateChange(moment, stretch.channel, value)
         before = value

@@ -93,6 +93,22 @@ def test_a_gap_that_begins_in_a_minute_ends_the_rate_there(tmp_path):
         ]  # fmt: skip
 
 
+def test_a_gap_that_begins_with_the_last_value_heard_ends_the_rate_all_the_same(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(1), "1")
+        last = hours(1) - timedelta(minutes=1)
+        stayed.gap(stayed.pump, last, hours(2), Cause.UNPLUGGED)
+        stayed.feed(hours(2), hours(3), "1")
+
+        _found, story = story_of(stayed, hours(3))
+
+        assert [(one.at, one.ml_per_hour) for one in story] == [
+            (BEGIN, 1), (last, None), (hours(2), 1),
+        ]  # fmt: skip
+        assert rate_at(story, hours(1.5)) == []
+
+
 def test_milligrams_need_a_confirmed_syringe_and_per_kilogram_a_weight(tmp_path):
     with open_blank(tmp_path) as store:
         stayed = admitted(store)
