@@ -42,6 +42,7 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+ALARM = "alarm:"
 
 
 def _none(_channel: str, _metric: str) -> None:
@@ -77,6 +78,12 @@ class Kind:
     clouding: frozenset[str] = frozenset()
     objection: Callable[[str, str], str | None] = _none
     limits: Limits = NO_LIMITS
+
+    @property
+    def alarms(self) -> frozenset[str]:
+        """The codes of the alarms that the protocol can tell of."""
+        told = (name.partition(ALARM)[2] for name in self.carries if name.startswith(ALARM))
+        return frozenset(told)
 
     def gate(self) -> Gate:
         """The byte layer's check of this protocol's queries."""

@@ -12,7 +12,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from itertools import combinations
 from multiprocessing import get_context
@@ -24,6 +24,7 @@ from devices.kind import Kind
 from devices.measure import overheard
 from devices.simulators.random_script import random_script
 from devices.simulators.script import parse_script
+from station.domain.clock import Stamp
 from station.domain.measured import Goal, Measured
 from station.domain.nomenclature import FLOW
 from station.domain.observation import (
@@ -116,6 +117,10 @@ class Truth:
         claims = frozenset(claim for one in told for claim in _claims(one))
         return cls(claims, [one for one in told if isinstance(one, Bolus)])
 
+    def beside(self, readings: Iterable[Reading]) -> "Truth":
+        """The same with what other readings claim; no bolus is given once more."""
+        return Truth(self._claims.union(*map(_claims, readings)), self._boluses)
+
     def again(self) -> "Truth":
         """The same for a new driver, with every bolus still to tell."""
         return Truth(self._claims, self._boluses)
@@ -162,8 +167,33 @@ def heard(kind: Kind, layer: FrameLayer, seed: int, seconds: float = SECONDS) ->
             steps.append(Received(piece.raw, event.at))
             if isinstance(piece, layer.frame):
                 frames[piece.raw] = None
-    driver = kind.make_driver()
-    return Heard(steps, tuple(frames), Truth.of(_told(driver, steps)))
+    truth = Truth.of(_told(kind.make_driver(), steps))
+    if not kind.checksummed:
+        truth = truth.beside(_told(kind.make_driver(), _twice(steps)))
+    return Heard(steps, tuple(frames), truth)
+
+
+def _twice(steps: Sequence[Event]) -> list[Event]:
+    """A conversation in twice the time, each frame said again half way to the next one.
+
+    Where two reads must agree, what a device said for one read only is never told, and yet it is
+    true: beside a damaged frame that says the same by chance it may be.
+    """
+    start = steps[0].at
+    slowly = [replace(step, at=_apart(start, step, step)) for step in steps]
+    said = [step for step in steps if isinstance(step, Received)]
+    last = [replace(step, at=step.at.later(1.0)) for step in said[-1:]]
+    again = [
+        replace(step, at=_apart(start, step, following))
+        for step, following in zip(said, [*said[1:], *last], strict=True)
+    ]
+    return sorted([*slowly, *again], key=lambda step: step.at.monotonic)
+
+
+def _apart(start: Stamp, step: Event, following: Event) -> Stamp:
+    """Half way between two steps, on a clock that goes half as fast."""
+    passed = step.at.monotonic + following.at.monotonic - 2 * start.monotonic
+    return start.later(passed)
 
 
 def _script(kind: Kind, seed: int, seconds: float) -> str:

@@ -17,6 +17,9 @@ QLabel { background: transparent; }
 QLabel[role="mute"] { color: $mute; font-size: ${label}px; }
 QLabel[role="small"] { color: $mute; font-size: ${small}px; }
 QLabel[role="name"] { font-size: ${name}px; font-weight: 700; }
+QLabel[role="name"][step="1"] { font-size: 17px; }
+QLabel[role="name"][step="2"] { font-size: 15px; }
+QLabel[role="name"][step="3"] { font-size: 13px; }
 QLabel[role="title"] { font-size: ${text}px; font-weight: 600; }
 QLabel[role="total"] { font-size: ${label}px; font-weight: 600; }
 QLabel[role="value"] { font-size: ${value}px; font-weight: 700; }
@@ -31,9 +34,13 @@ QLabel[chip="plain"] { color: $ink; border: 1px solid $line; border-radius: 12px
 QLabel[chip="due"] { color: $due; background: $due_ground; border-radius: 6px; padding: 5px 10px; font-weight: 600; }
 QLabel[chip="over"] { color: $over; background: $over_ground; border-radius: 6px; padding: 5px 10px;
     font-weight: 600; }
+QLabel[chip="told"] { color: $ink; background: $soft; border-radius: 6px; padding: 5px 10px; }
+QFrame#ask { background: $due_ground; border: 1px solid $due; border-radius: ${corner}px; }
 QLabel[role="bed"] { font-size: ${bed}px; font-weight: 700; }
 QLabel[role="free"] { font-size: 32px; font-weight: 600; color: $mute; }
 QLabel[role="dose"] { font-size: ${dose_size}px; font-weight: 700; color: $dose; }
+QLabel[role="dose"][charted="true"] { color: $mute; font-weight: 500; }
+QLabel[role="value"][charted="true"] { color: $mute; font-weight: 500; }
 QLabel[role="dose"][over="true"] { color: $over; }
 QLabel[role="unit"] { font-size: ${text}px; font-weight: 600; color: $dose; padding-bottom: 8px; }
 QLabel[role="due"] { color: $due; font-size: ${small}px; font-weight: 600; }
@@ -58,10 +65,15 @@ QFrame#card[bar="over"] { border-left: 5px solid $over; }
 QFrame#card[bar="free"] { background: $free; }
 QFrame#card[bar="picked"] { border-left: 5px solid $dose; }
 QFrame#card:focus { border: 2px solid $dose; }
-QFrame#card[compact="true"] QLabel[role="bed"] { font-size: 30px; }
+QFrame#card[compact="true"] QLabel[chip="told"] { color: $ink; background: $soft; border-radius: 6px; padding: 5px 10px; }
+QFrame#ask { background: $due_ground; border: 1px solid $due; border-radius: ${corner}px; }
+QLabel[role="bed"] { font-size: 30px; }
 QFrame#card[compact="true"] QLabel[role="dose"] { font-size: 36px; }
 QFrame#card[compact="true"] QLabel[role="value"] { font-size: 21px; }
 QFrame#card[compact="true"] QLabel[role="name"] { font-size: 17px; }
+QFrame#card QLabel[role="name"][step="1"] { font-size: 17px; }
+QFrame#card QLabel[role="name"][step="2"] { font-size: 15px; }
+QFrame#card QLabel[role="name"][step="3"] { font-size: 13px; }
 QFrame#card[compact="true"] QLabel[role="foot"] { font-size: ${label}px; padding: 3px 8px; }
 QLabel#keycap { border: 1px solid $line; border-bottom: 2px solid $line; border-radius: 4px; padding: 1px 6px;
     font-size: ${label}px; color: $ink; background: $card; }

@@ -9,6 +9,7 @@ from station.services.confirm_device import answer_for, confirm_device, take_off
 from station.services.connect import Cable, connect, forget, pause
 from station.services.device_sheet import device_sheet
 from station.services.discharge_patient import discharge_patient
+from station.services.keep_capture import keep_capture, let_go, raw_facts
 from station.services.set_up import enter_person
 from ui.admission.admit_page import AdmitCalls, AdmitPage
 from ui.admission.leave_page import LeavePage, Leaving
@@ -16,8 +17,11 @@ from ui.admission.move_page import MovePage, Moving
 from ui.devices.confirm_page import ConfirmCalls, ConfirmPage
 from ui.devices.confirm_presenter import Confirming
 from ui.devices.connect_page import ConnectCalls, ConnectPage
-from ui.devices.devices_page import DeviceCalls, DevicesPage
+from ui.devices.devices_page import DevicesPage
+from ui.devices.devices_presenter import DeviceCalls
+from ui.devices.facts_presenter import FactsPresenter
 from ui.devices.live_presenter import LivePresenter
+from ui.devices.raw_presenter import RawCalls
 from ui.devices.same_page import SamePage
 from ui.first_run.first_run import LATER, Machine
 from ui.first_run.person_page import PersonPage
@@ -31,6 +35,8 @@ class WardRounds:
     def __init__(self, front: Front, machine: Machine) -> None:
         self._front, self._machine = front, machine
         desk = front.desk
+        self._speeches = {one.name: one for one in machine.speeches}
+        desk.cards.speeches = self._speeches
         self.live = LivePresenter(desk.watch, front.duty.clock, desk.bed.zone)
 
     def admit(self) -> None:
@@ -53,9 +59,14 @@ class WardRounds:
             partial(take_off, duty),
             lambda line, paused: pause(duty.store, line, paused=paused),
             partial(forget, duty.store),
-        )
-        titles = {one.name: one.title for one in self._machine.speeches}
-        page = DevicesPage(self._front.desk.entries, calls, self.live, titles)
+            RawCalls(
+                partial(raw_facts, duty.store), partial(keep_capture, duty),
+                lambda one, reason: let_go(duty, one.kept, reason),
+            ),
+        )  # fmt: skip
+        titles = {name: one.title for name, one in self._speeches.items()}
+        facts = FactsPresenter(self.live, self._speeches, self._machine.clock_slack)
+        page = DevicesPage(self._front.desk.entries, calls, self.live, titles, facts)
         page.wanted_line.connect(self.connect_line)
         page.wanted_confirmation.connect(self.confirm)
         page.changed.connect(self._front.desk.read_facts)
@@ -66,7 +77,7 @@ class WardRounds:
         duty, machine = self._front.duty, self._machine
 
         def join(cable: Cable, instead_of: str | None) -> str:
-            return connect(duty.store, cable, instead_of).line
+            return connect(duty.store, machine.plugged(cable), instead_of).line
 
         calls = ConnectCalls(
             machine.ports, machine.trouble, lambda: device_sheet(duty.store, duty.now), join,

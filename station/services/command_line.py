@@ -86,8 +86,14 @@ def _device_commands(commands: "Commands[_Whole]") -> None:
     simulate.set_defaults(command="simulate")
 
     replay = commands.add_parser("replay", help="a capture through the driver")
-    replay.add_argument("capture", type=Path, metavar="CAPTURE")
+    replay.add_argument("capture", type=Path, metavar="CAPTURE",
+                        help="a capture file; with --home also a line of that station")  # fmt: skip
     replay.add_argument("--protocol", metavar="P")
+    replay.add_argument("--home", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+                        help="the station whose raw bytes of a line are meant")  # fmt: skip
+    replay.add_argument("--minutes", type=_count, metavar="N", help="the newest of the line alone")
+    replay.add_argument("--out", type=Path, metavar="FILE",
+                        help="write them out as a capture file instead, in plain form")  # fmt: skip
     replay.set_defaults(command="replay")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from station.data import links
 from station.domain.association import Association, Where
 from station.domain.errors import Refused
 from station.services import associate
@@ -22,7 +23,10 @@ def confirm_device(  # each of these is a part of what is confirmed
     """Put a device with all its channels on a patient, from now on or from an earlier moment."""
     act = duty.act(where)
     found = associate.found(duty.store, device.channel, device.line, act.moment, shared=shared)
-    return associate.confirm(duty.store, found, guest.admission, act, since or act.moment)
+    added = associate.confirm(duty.store, found, guest.admission, act, since or act.moment)
+    # An adapter that cannot say which it is may have gone to another socket: now a person knows.
+    links.vouch(duty.store, device.line)
+    return added
 
 
 def answer_for(duty: Duty, device: DeviceFacts, *, stayed: bool) -> None:

@@ -4,17 +4,18 @@ Devices and recorder are real processes that the composition root starts; here a
 them as any window does.  All moments are of the one monotonic clock of the machine.
 """
 
+import json
 import os
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from station.data import links
 from station.data.key import obtain
 from station.data.links import Wish
-from station.data.places import Places
+from station.data.places import Places, places
 from station.data.upgrade import prepare
 from station.domain.clock import Clock
 from station.domain.device import ConnectionState, LinkState
@@ -23,6 +24,7 @@ from station.domain.measured import Goal, Measured
 from station.services.herald import address_in
 from station.services.listener import HeraldListener
 from station.services.percentile import percentiles
+from station.services.processes import first_words, process, process_id
 from station.services.tidings import Fate, Heartbeat, Links, Readings, Tiding
 
 MILLISECONDS = 1000
@@ -45,6 +47,23 @@ class Running:
     recorder: Callable[[], AbstractContextManager[int]]
 
 
+def running_ward(home: Path, own: Callable[..., list[str]], beds: int = 12) -> Running:
+    """A ward with two simulated devices a bed, on real lines, and a recorder process of its own.
+
+    `own` is how this program runs another command of its own.
+    """
+
+    @contextmanager
+    def devices() -> Iterator[Sequence[Wish]]:
+        place = places(home).data / "lines"
+        asked = ("--beds", beds, "--seed", 1, "--hour", 10.0, "--days", 0)
+        with process(own("devices", "--place", place, *asked)) as running:
+            lines = enumerate(map(json.loads, first_words(running, 2 * beds)), 1)
+            yield [Wish(f"line-{number}", one["protocol"], one["port"]) for number, one in lines]
+
+    return Running(devices, lambda: process_id(own("record", "--home", home)))
+
+
 @dataclass(frozen=True, slots=True)
 class Spell:
     """How long is measured, after how long, and how long the lines have to begin to talk."""
@@ -55,19 +74,19 @@ class Spell:
 
 
 def measure_recorder(
-    places: Places, running: Running, clock: Clock, spell: Spell | None = None
+    where: Places, running: Running, clock: Clock, spell: Spell | None = None
 ) -> list[Measured]:
     """Let a ward's devices talk to a recorder and measure; the figures.
 
     Raises ``Unavailable`` when the lines do not begin to talk or nothing is told.
     """
     chosen = spell or Spell()
-    key = obtain(places)
+    key = obtain(where)
     with running.devices() as wishes:
-        count = _wish(places, key, clock, wishes)
+        count = _wish(where, key, clock, wishes)
         with running.recorder() as process:
             ear = Ear(clock)
-            listener = HeraldListener(address_in(places.runtime), key, ear.told, ear.lost)
+            listener = HeraldListener(address_in(where.runtime), key, ear.told, ear.lost)
             listener.start()
             try:
                 ear.wait_for(count, chosen.patience)
@@ -76,9 +95,9 @@ def measure_recorder(
                 listener.stop()
 
 
-def _wish(places: Places, key: bytes, clock: Clock, wishes: Sequence[Wish]) -> int:
+def _wish(where: Places, key: bytes, clock: Clock, wishes: Sequence[Wish]) -> int:
     """Wish for the lines; how many are wished for in all."""
-    store = prepare(places, key, clock)
+    store = prepare(where, key, clock)
     try:
         for wish in wishes:
             links.wish(store, wish)

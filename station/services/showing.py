@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from station.data.places import Places
+from station.services.demonstration import plan
 from station.services.launch import start_recorder
 from station.services.processes import end, first_words, process
 
@@ -23,6 +25,12 @@ class Asked:
     seed: int
     hour: float
     live: str
+
+    @classmethod
+    def at(cls, live: datetime, beds: int, days: int, seed: int) -> "Asked":
+        """One that goes live at a moment, at the hour of day of its own zone."""
+        local = live.astimezone(ZoneInfo(plan()["zone"]))
+        return cls(beds, days, seed, local.hour + local.minute / 60, live.isoformat())
 
     @property
     def moment(self) -> datetime:

@@ -1,7 +1,7 @@
 """What a summary says of the devices: syringes, gaps, completeness, who put what on the patient."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from station.data import associations, gaps, history
@@ -10,7 +10,9 @@ from station.data.journal import Happening, HappeningKind
 from station.data.minutes import MINUTE
 from station.domain import nomenclature
 from station.domain.association import Association, Standing
+from station.domain.by_eye import PUMP
 from station.domain.device import Channel
+from station.domain.device_clock import astray_words
 from station.domain.figures import ABSENT, duration, figure
 from station.domain.gap import within
 from station.domain.nomenclature import Metric
@@ -38,12 +40,13 @@ OF_MONITOR = (
     nomenclature.CO2_RESP_RATE,
     nomenclature.CUFF_SYS,
 )
-SECOND = timedelta(seconds=1)
 Names = Mapping[str, str]
 
 
 def device_words(channel: Channel) -> str:
     """A device as its label says: model, serial number, and which part of it."""
+    if channel == PUMP:
+        return str(PUMP.device.model)
     device = channel.device
     number = f"no. {device.serial}" if device.serial else "without serial number"
     part = f", {channel.address}" if channel.address else ""
@@ -228,7 +231,7 @@ def clock_lines(store: Store, stay: Stay, zone: ZoneInfo) -> tuple[str, ...]:
             if one.body.get("name") == CLOCK and one.device_time is not None:
                 here = one.heard.astimezone(zone).replace(tzinfo=None)
                 device = device_words(stretch.channel)
-                found[device] = f"{device}: clock {_astray(one.device_time - here)}"
+                found[device] = f"{device}: clock {astray_words(one.device_time - here)}"
     lines = list(found.values())
     steps = history.happenings(
         store, stay.period.begin, stay.period.end, kinds={HappeningKind.CLOCK_STEP}
@@ -240,11 +243,3 @@ def clock_lines(store: Store, stay: Stay, zone: ZoneInfo) -> tuple[str, ...]:
 
 def _seconds(step: Happening) -> str:
     return f"{step.body.get('seconds')} s"
-
-
-def _astray(offset: timedelta) -> str:
-    if abs(offset) < SECOND:
-        return "agrees with the station's"
-    return (
-        f"{duration(abs(offset))} {'ahead of' if offset > timedelta() else 'behind'} the station's"
-    )

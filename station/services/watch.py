@@ -23,7 +23,7 @@ from station.domain.observation import (
     Reading,
     Silence,
 )
-from station.services.tidings import Links, Readings, Told
+from station.services.tidings import Fate, Links, Readings, Told
 
 Speaker = tuple[str, str]  # a line, and the device's own address on it
 
@@ -42,6 +42,8 @@ class Newest:
     def freshness(self, now: Stamp) -> Freshness:
         """What its age means; words and states have no age of their own."""
         reading = self.told.reading
+        if self.told.fate is Fate.SETTLING:
+            return Freshness.SETTLING
         if isinstance(reading, Numeric):
             return freshness(reading.metric, self.age(now), self.cycle.seconds)
         return Freshness.EPISODE
@@ -101,6 +103,15 @@ class Watch:
         """The alarms that stand at the device."""
         newest = self._channels.get(speaker, {}).values()
         return [one.told.reading for one in newest if isinstance(one.told.reading, AlarmCondition)]
+
+    def clock(self, speaker: Speaker) -> ClockReading | None:
+        """What a channel's device last showed on its own clock, said by the channel or its box."""
+        line, _address = speaker
+        for one in (speaker, (line, "")):
+            newest = self._channels.get(one, {}).get("clockreading")
+            if newest is not None and isinstance(newest.told.reading, ClockReading):
+                return newest.told.reading
+        return None
 
     def words(self, speaker: Speaker) -> dict[str, str | None]:
         """What a channel shows in words, by name."""

@@ -1,4 +1,6 @@
+import json
 import os
+import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +21,7 @@ from station.services.measure_recorder import (
     figures,
     measure_recorder,
     processor_seconds,
+    running_ward,
 )
 from station.services.record import run_recorder
 from station.services.tidings import Fate, Heartbeat, Links, Readings, Resync, Told
@@ -222,3 +225,23 @@ def test_the_processor_s_time_of_a_process_is_the_system_s_own_count(tmp_path):
 
     assert processor_seconds(7, tmp_path) == 200 / os.sysconf("SC_CLK_TCK")
     assert processor_seconds(8, tmp_path) is None
+
+
+def test_a_ward_of_its_own_processes_says_what_is_to_be_wished_and_records_in_its_home(home):
+    asked = []
+
+    def own(*words):
+        asked.append(list(map(str, words)))
+        said = [json.dumps({"protocol": "bcc", "port": f"/dev/pts/{number}"}) for number in (4, 5)]
+        code = "import sys; print(sys.argv[1], flush=True); sys.stdin.read()"
+        return [sys.executable, "-c", code, "\n".join(said)]
+
+    running = running_ward(home, own, beds=1)
+    with running.devices() as wishes:
+        assert wishes == [Wish("line-1", "bcc", "/dev/pts/4"), Wish("line-2", "bcc", "/dev/pts/5")]
+    with running.recorder() as process:
+        assert process > 0
+
+    devices, recorder = asked
+    assert devices[:5] == ["devices", "--place", str(places(home).data / "lines"), "--beds", "1"]
+    assert recorder == ["record", "--home", str(home)]

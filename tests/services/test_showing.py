@@ -3,7 +3,7 @@
 import socket
 import sys
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -68,6 +68,14 @@ def has_ended(call):
         return call.recv(16) == b""
     except ConnectionResetError:
         return True
+
+
+def test_it_goes_live_at_the_hour_of_its_own_wards_clock():
+    live = datetime(2026, 11, 18, 1, 30, tzinfo=UTC)  # 12:30 in Sydney
+    asked = Asked.at(live, 6, 2, 9)
+
+    assert (asked.beds, asked.days, asked.seed, asked.hour) == (6, 2, 9, 12.5)
+    assert asked.moment == live
 
 
 def test_a_demonstration_is_asked_for_in_the_words_of_the_other_commands():

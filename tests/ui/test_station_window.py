@@ -39,7 +39,7 @@ from ui.devices.connect_page import ConnectPage
 from ui.first_run.person_page import PersonPage
 from ui.first_run.ready_page import ReadyPage
 from ui.first_run.return_page import ReturnPage
-from ui.first_run.ward_page import WardPage
+from ui.first_run.ward_page import WardPage, computer_zone
 from ui.first_window import raise_first
 from ui.printing.preview_page import PreviewPage
 from ui.station_window import Outside, StationWindow
@@ -121,6 +121,7 @@ def test_an_empty_record_begins_with_the_ward_and_ends_on_its_board(qtbot, opens
     hands = hands_at(qtbot, window)
     ward = window.page
     assert isinstance(ward, WardPage)
+    assert window.desk.window.zone.key == computer_zone()
     type_into(hands, (ward.name, "Ward 9"), (ward.zone, "Australia/Sydney"), (ward.beds, "1, 2"))
     hands.press(SAVE)
     person = window.page
@@ -130,6 +131,7 @@ def test_an_empty_record_begins_with_the_ward_and_ends_on_its_board(qtbot, opens
     hands.press(SAVE)
     assert isinstance(window.page, ConnectPage)
     assert "L. Brandt" in hands.words
+    assert window.desk.window.zone.key == "Australia/Sydney"  # its clock goes by the ward already
     hands.press(Key.Key_F6, Key.Key_F6)
     assert isinstance(window.page, ReadyPage)
     hands.press(SAVE)

@@ -1,21 +1,28 @@
 """Who comes, moves and goes, and which device is whose: by keys and taps, on a real record."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from station.data import admissions, associations, links, patients, people
+from station.data.capture_file import captures_beside, open_captures
+from station.data.captures import Tap, append, note_taps
 from station.data.engine import reading
+from station.data.kept_captures import kept_captures
 from station.data.links import Wish
 from station.data.register import channel_id
 from station.data.tables_register import AdmissionDetailsRow
 from station.domain.association import Where
 from station.domain.device import Channel, Device
+from station.domain.kept_capture import still_kept
 from station.domain.nomenclature import FLOW
 from station.domain.ownership import Owned, owner
 from station.domain.sighting import Sighting
 from station.services import associate
 from station.services.tidings import Fate, Readings, Told
+from tests.data.chunked import a_chunk
 from tests.services.admitted import PUMP
 from tests.ui.at_the_station import NOW, SAVE, Hands, a_desk, a_ward, on_duty
 from tests.ui.devices.shown import numeric
@@ -151,6 +158,25 @@ def test_a_line_is_paused_goes_on_and_is_forgotten(hands, ward, store):
     assert links.wishes(store) == []
     hands.press(ESC)
     assert hands.page is hands.desk.board
+
+
+def test_raw_bytes_are_kept_for_an_investigation_and_let_go(hands, ward, store, stayed):
+    links.wish(store, Wish("line-1", PUMP.device.protocol, PORTS[0], bed="3"))
+    ring = open_captures(captures_beside(store.path), store.key)
+    note_taps(ring, [Tap("line-1", taken=True, reason="", most=1_000_000)])
+    append(ring, [a_chunk(0, "line-1", begin=NOW, end=NOW)])
+    ring.close()
+    ward.devices()
+    hands.rest()
+    hands.press("k", "2", "rate leapt", Qt.Key.Key_Return)
+    [kept] = kept_captures(store)
+    assert (kept.author, kept.reason, kept.line) == (stayed.nurse, "rate leapt", "line-1")
+    assert kept.period.length == timedelta(hours=1)
+    said = "Kept by L. Brandt: "
+    hands.qtbot.waitUntil(lambda: any(words.startswith(said) for words in hands.words))
+    hands.press("l", "looked at", Qt.Key.Key_Return)
+    assert still_kept(kept_captures(store)) == []
+    hands.qtbot.waitUntil(lambda: not any(words.startswith(said) for words in hands.words))
 
 
 def test_a_device_is_taken_off_with_a_reason(hands, ward, store):

@@ -6,11 +6,14 @@ confirmed the same way from the board.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
+from station.domain.adapter import Adapter
+from station.domain.device_clock import CLOCK_SLACK
 from station.domain.patient import Admission
 from station.domain.person import Person
 from station.services import sign_in
@@ -42,17 +45,28 @@ STEPS = ("The ward", "The first person", "A device", "The first patient", "Confi
 LATER = "Later"
 
 
+def _no_adapter(_port: str) -> None:
+    """No port is a USB adapter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
     """What this computer has: its ports, what keeps the station from one, and the protocols.
 
-    `recognise` finds out what a port says (see ``Recognise``).
+    `recognise` finds out what a port says (see ``Recognise``); `adapter` is the USB adapter that a
+    port is; `clock_slack` how far a device's clock may be off.
     """
 
     ports: Callable[[], Iterable[str]]
     trouble: Callable[[str], str | None]
     speeches: Sequence[Speech]
     recognise: Recognise
+    adapter: Callable[[str], Adapter | None] = _no_adapter
+    clock_slack: timedelta = CLOCK_SLACK
+
+    def plugged(self, cable: Cable) -> Cable:
+        """A cable with the adapter that its port is just now, by which it is found again."""
+        return replace(cable, adapter=self.adapter(cable.port))
 
 
 class FirstRun(QObject):
@@ -216,7 +230,7 @@ class FirstRun(QObject):
         self._show(self.connect_page)
 
     def _connect(self, cable: Cable, instead_of: str | None) -> str:
-        return connect(self._duty.store, cable, instead_of).line
+        return connect(self._duty.store, self._machine.plugged(cable), instead_of).line
 
     def _heard(self, line: str | None) -> None:
         """A line was wanted, or none; what it says is compared as soon as it says something."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from station.domain.picture import Curve, Lane, Picture, Span
+from station.domain.picture import Curve, Lane, Picture, Point, Span
 from ui.trend import series
 from ui.trend.lanes import LANE, LEFT_MARGIN, RIGHT_MARGIN, Place, layout
 from ui.trend.series import Columns, Floats, Window
@@ -100,6 +100,10 @@ class TrendPresenter:
         """The hatched stretches of a lane."""
         return self._lane(code).spans
 
+    def charted(self, code: str) -> Sequence[Point]:
+        """What nurses found and charted in a lane."""
+        return self._lane(code).charted
+
     # ------------------------------------------------------------ the window in time
 
     def window(self) -> tuple[float, float]:
@@ -157,8 +161,13 @@ class TrendPresenter:
 
     def x(self, at: float) -> float:
         """The pixel column of a moment."""
+        return self.across()(at)
+
+    def across(self) -> Callable[[float], float]:
+        """From a moment to its pixel column, worked out once for many."""
         begin, end = self.window()
-        return LEFT_MARGIN + (at - begin) / (end - begin) * self.plot_width()
+        wide = self.plot_width() / (end - begin)
+        return lambda at: LEFT_MARGIN + (at - begin) * wide
 
     def moment(self, x: float) -> float:
         """The moment of a pixel column."""
@@ -182,6 +191,7 @@ class TrendPresenter:
     def _scale(self, code: str) -> Scale:
         lane = LANE[code]
         values = [limit.value for limit in self._lane(code).limits]
+        values += [point.value for point in self.charted(code)]
         if code == "pressure":
             values += [p.systolic for p in self.picture.pressure]
             values += [p.diastolic for p in self.picture.pressure]
@@ -191,16 +201,22 @@ class TrendPresenter:
                        float(np.nanmax(columns.highest, initial=-np.inf))]  # fmt: skip
         real = [value for value in values if np.isfinite(value)]
         if code == "dose":
+            real += [one.value for one in self.picture.charted]
             return Scale(0.0, max([*real, 1.0]) * HEADROOM)
         return Scale(min([lane.lowest, *real]), max([lane.highest, *real]))
 
     def y(self, code: str, value: float, place: Place | None = None) -> float:
         """The pixel row of a value in its lane."""
+        return self.up(code, place)(value)
+
+    def up(self, code: str, place: Place | None = None) -> Callable[[float], float]:
+        """From a value to its pixel row in a lane, worked out once for many."""
         where = place or self.place(code)
         scale = self.scale(code)
         pad = min(8.0, where.height * 0.12)
-        share = (value - scale.lowest) / ((scale.highest - scale.lowest) or 1.0)
-        return where.bottom - pad - share * (where.height - 2 * pad)
+        tall = (where.height - 2 * pad) / ((scale.highest - scale.lowest) or 1.0)
+        foot, lowest = where.bottom - pad, scale.lowest
+        return lambda value: foot - (value - lowest) * tall
 
     def points(self, code: str) -> tuple[Floats, Floats]:
         """A curve's points in pixels, thinned, broken at gaps; empty while the lane is folded."""
@@ -231,7 +247,8 @@ class TrendPresenter:
         said: list[tuple[str, str]] = []
         for code, unit in (("dose", f" {self.picture.dose_unit}"), ("heart", ""), ("spo2", "%"),
                            ("respiration", "")):  # fmt: skip
-            said.append((code, self._read_curve(code, at, unit)))
+            read = self._read_curve(code, at, unit)
+            said.append((code, self._read_charted(code, at, near, unit) or read))
         said.append(("pain", self._read_pain(at, near)))
         said.append(("pressure", self._read_pressure(at, near)))
         said.append(("side_effects", self._read_effects(at)))
@@ -243,10 +260,18 @@ class TrendPresenter:
             if span.begin <= at < (span.end if span.end is not None else float("inf")):
                 return f"— {span.words}"
         value = series.at(self._columns[code], at, OLDEST_READ[code])
-        if value is None:
+        return "" if value is None else _said(code, value, unit)
+
+    def _read_charted(self, code: str, at: float, near: float, unit: str) -> str:
+        """What was charted there: a rate while it holds, anything else close to its ring."""
+        if code == "dose":
+            held = (one for one in self.picture.charted if one.begin <= at < one.end)
+            rate = next(held, None)
+            return "" if rate is None else f"{_said(code, rate.value, unit)} charted"
+        point = min(self.charted(code), key=lambda one: abs(one.at - at), default=None)
+        if point is None or abs(point.at - at) > near:
             return ""
-        text = f"{value:.2f}".rstrip("0").rstrip(".")
-        return {"heart": "HR ", "respiration": "RR "}.get(code, "") + text + unit
+        return f"{_said(code, point.value, unit)} charted"
 
     def _read_pain(self, at: float, near: float) -> str:
         point = min(self.picture.pain, key=lambda p: abs(p.at - at), default=None)
@@ -259,7 +284,7 @@ class TrendPresenter:
         cuff = min(self.picture.pressure, key=lambda p: abs(p.at - at), default=None)
         if cuff is None or abs(cuff.at - at) > near:
             return ""
-        return f"BP {cuff.systolic:g}/{cuff.diastolic:g}"
+        return f"BP {cuff.systolic:g}/{cuff.diastolic:g}{' charted' if cuff.charted else ''}"
 
     def _read_effects(self, at: float) -> str:
         open_then = [
@@ -272,3 +297,9 @@ class TrendPresenter:
         """A moment in the ward's own time, as the cursor names it."""
         local = datetime.fromtimestamp(at, UTC).astimezone(self.zone)
         return f"{local:%a} {local.day} {local:%b %H:%M}"
+
+
+def _said(code: str, value: float, unit: str) -> str:
+    """A lane's value in words."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return {"heart": "HR ", "respiration": "RR "}.get(code, "") + text + unit

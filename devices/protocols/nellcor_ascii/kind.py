@@ -13,7 +13,7 @@ KIND = Kind(
     protocol=PROTOCOL,
     title="Nellcor (ASCII printout)",
     category=Category.MONITOR,
-    settings=LineSettings(baud=9600, xonxoff=True),
+    settings=LineSettings(baud=9600),
     queries=QUERIES,
     unframe=unframe,
     make_driver=NellcorDriver,

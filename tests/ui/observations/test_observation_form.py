@@ -6,7 +6,7 @@ from station.domain.payload import of_answers
 from station.services.drafts import Opened
 from tests.services.written import NOW, SYDNEY, a_hand, before
 from tests.ui.at_the_desk import MONITOR, an_offer
-from ui.observations.observation_form import BY_EYE, SET, ObservationForm, PainForm
+from ui.observations.observation_form import ObservationForm, PainForm
 
 
 def a_form(offers=MONITOR, **more):
@@ -31,11 +31,10 @@ FIRST = an_entry(
 
 def test_the_questions_are_those_of_the_set_and_none_is_answered():
     form = a_form()
-    assert form.progress == (0, 12)
+    assert form.progress == (0, 13)
     assert (form.answers(), form.ready, form.draft()) == ({}, False, {})
     assert "They stay due" in form.rest_words
     assert [one.label for one in PainForm(SYDNEY).lines] == ["Pain at rest", "Pain on movement"]
-    assert a_form(questions=(*SET, *BY_EYE)).progress == (0, 13)
 
 
 def test_a_device_value_is_taken_only_when_asked_and_keeps_its_moment():

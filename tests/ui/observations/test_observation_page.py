@@ -35,7 +35,7 @@ def test_a_whole_set_takes_twelve_keys_and_nothing_is_taken_before(qtbot, desk):
     keys(qtbot, "4", "6", "1", "a")
     qtbot.keyClick(window, *TAKE_ALL)
     keys(qtbot, "a", "0", "0", "1")
-    assert page.save_card.save.text() == "Save 12 of 12   Ctrl Enter"
+    assert page.save_card.save.text() == "Save 12 of 13   Ctrl Enter"
     with qtbot.waitSignal(page.done):
         qtbot.keyClick(window, *SAVE)
     told = answers(desk)
@@ -99,7 +99,7 @@ def test_everything_works_by_finger(qtbot, desk):
 
 
 def test_no_target_is_too_small_for_a_finger(qtbot, desk):
-    page = desk.observations(by_eye=True)
+    page = desk.observations()
     shown(qtbot, desk, page)
     small = [
         one.accessibleName() or one.text()

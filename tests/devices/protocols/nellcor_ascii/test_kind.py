@@ -19,11 +19,11 @@ def test_it_is_named_as_the_command_line_names_it():
     assert KIND.category is Category.MONITOR
 
 
-def test_the_line_is_9600_8n1_with_xon_and_xoff():
+def test_the_line_is_9600_8n1_and_the_system_sends_no_xoff_of_its_own():
     settings = KIND.settings
 
     assert (settings.baud, settings.bits, settings.parity, settings.stop_bits) == (9600, 8, "N", 1)
-    assert settings.xonxoff
+    assert not settings.xonxoff
     assert not settings.rtscts
 
 
