@@ -10,12 +10,11 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -122,49 +121,17 @@ def _say_all(sentences: Iterable[str]) -> int:
 
 def _bench(args: argparse.Namespace) -> int:
     from devices.measures import MEASURES
-    from station.domain.measured import table
+    from station.domain.measured import Benchmark, table
+    from station.services.benches import Benches, measured
 
-    known = MEASURES | {"store": _bench_store, "recorder": _bench_recorder, "window": _bench_window}
-    names = [args.name] if args.name else list(known)
-    if names[0] not in known:
-        raise Refused(f"There is no benchmark {names[0]}; there are {', '.join(known)}.")
-    rows = [row for name in names for row in known[name]()]
+    window = {"window": Benchmark(_bench_window)}
+    known = MEASURES | Benches(_own, SystemClock()).named | window
+    rows = measured(known, args.name, args.amount, args.seed)
     _tell(json.dumps([row.plain for row in rows], indent=1) if args.json else table(rows))
     return DONE
 
 
-def _bench_store() -> "list[Measured]":
-    from station.services.measure_store import Size, measure_store
-
-    with TemporaryDirectory(prefix="station-bench-", dir=Path.cwd()) as folder:
-        return measure_store(Path(folder), Size())
-
-
-def _bench_recorder() -> "list[Measured]":
-    """Twelve beds with two devices each, on real lines, and a recorder process of its own."""
-    from station.data.places import places
-    from station.services.measure_recorder import Running, measure_recorder
-    from station.services.processes import process_id
-
-    with TemporaryDirectory(prefix="station-bench-") as folder:
-        where = places(Path(folder))
-        recorder = partial(process_id, _own("record", "--home", folder))
-        running = Running(partial(_bench_devices, where.data / "lines"), recorder)
-        return measure_recorder(where, running, SystemClock())
-
-
-@contextmanager
-def _bench_devices(place: Path) -> "Iterator[Sequence[Wish]]":
-    from station.data.links import Wish
-    from station.services.processes import first_words, process
-
-    asked = ("--beds", 12, "--seed", 1, "--hour", 10.0, "--days", 0)
-    with process(_own("devices", "--place", place, *asked)) as running:
-        lines = enumerate(map(json.loads, first_words(running, 24)), 1)
-        yield [Wish(f"line-{number}", one["protocol"], one["port"]) for number, one in lines]
-
-
-def _bench_window() -> "list[Measured]":
+def _bench_window(_amount: int, _seed: int) -> "list[Measured]":
     from ui.measure_window import measure_window
 
     return measure_window()
@@ -257,6 +224,7 @@ def _demo(args: argparse.Namespace) -> int:
         showing = Showing(_own, where, asked, leaving)
         showing.devices()
         showing.recorder()
+        showing.first_round(store, SystemClock())
         showing.pasts(shares(beds, asked.days * DAY_SECONDS, os.cpu_count() or 1))
         if args.headless or not _has_display():
             return _headless(args, showing, store, where)
@@ -304,7 +272,9 @@ def _devices(args: argparse.Namespace) -> int:
 
     args.place.mkdir(parents=True, exist_ok=True)
     plan = WardPlan(args.beds, args.seed, args.hour, args.days * DAY_SECONDS)
-    return serve_ward(plan, args.place, sys.stdout, SystemClock(), sys.stdin)
+    return serve_ward(
+        plan, args.place, sys.stdout, SystemClock(), sys.stdin, measured=args.measured
+    )
 
 
 def _has_display() -> bool:
