@@ -144,25 +144,17 @@ def _say_all(sentences: Iterable[str]) -> int:
 
 def _bench(args: argparse.Namespace) -> int:
     from devices.measures import MEASURES
-    from station.domain.measured import table
+    from station.domain.measured import Benchmark, table
+    from station.services.benches import Benches, measured
 
-    known = MEASURES | OWN_MEASURES
-    names = [args.name] if args.name else list(known)
-    if names[0] not in known:
-        raise Refused(f"There is no benchmark {names[0]}; there are {', '.join(known)}.")
-    rows = [row for name in names for row in known[name]()]
+    own = {"window": Benchmark(_bench_window), "ring": Benchmark(_bench_ring)}
+    known = MEASURES | Benches(_own, SystemClock()).named | own
+    rows = measured(known, args.name, args.amount, args.seed)
     _tell(json.dumps([row.plain for row in rows], indent=1) if args.json else table(rows))
     return DONE
 
 
-def _bench_store() -> "list[Measured]":
-    from station.services.measure_store import Size, measure_store
-
-    with TemporaryDirectory(prefix="station-bench-", dir=Path.cwd()) as folder:
-        return measure_store(Path(folder), Size())
-
-
-def _bench_ring() -> "list[Measured]":
+def _bench_ring(_amount: int, _seed: int) -> "list[Measured]":
     from devices.measure_ring import given, tapping
     from station.services.measure_ring import measure_ring
 
@@ -170,24 +162,11 @@ def _bench_ring() -> "list[Measured]":
         return [*tapping(), *measure_ring(Path(folder), given())]
 
 
-def _bench_recorder() -> "list[Measured]":
-    """Twelve beds with two devices each, on real lines, and a recorder process of its own."""
-    from station.services.bench_processes import ward_processes
-    from station.services.measure_recorder import measure_recorder
-
-    with TemporaryDirectory(prefix="station-bench-") as folder:
-        return measure_recorder(*ward_processes(_own, Path(folder)), SystemClock())
-
-
-def _bench_window() -> "list[Measured]":
+def _bench_window(_amount: int, _seed: int) -> "list[Measured]":
     from ui.measure_live import measure_live
     from ui.measure_window import measure_window
 
     return [*measure_window(), *measure_live()]
-
-
-OWN_MEASURES = {"store": _bench_store, "recorder": _bench_recorder, "window": _bench_window,
-                "ring": _bench_ring}  # fmt: skip
 
 
 def _press() -> "Press":
@@ -286,6 +265,7 @@ def _demo(args: argparse.Namespace) -> int:
         showing = Showing(_own, where, asked, leaving)
         showing.devices()
         showing.recorder()
+        showing.first_round(store, SystemClock())
         showing.pasts(shares(beds, asked.days * DAY_SECONDS, os.cpu_count() or 1))
         if args.headless or not has_display():
             return _headless(args, showing, store, where)
@@ -325,7 +305,9 @@ def _devices(args: argparse.Namespace) -> int:
 
     args.place.mkdir(parents=True, exist_ok=True)
     plan = WardPlan(args.beds, args.seed, args.hour, args.days * DAY_SECONDS)
-    return serve_ward(plan, args.place, sys.stdout, SystemClock(), sys.stdin)
+    return serve_ward(
+        plan, args.place, sys.stdout, SystemClock(), sys.stdin, measured=args.measured
+    )
 
 
 def _headless(args: argparse.Namespace, showing: "Showing", store: "Store", where: "Places") -> int:

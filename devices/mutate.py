@@ -45,6 +45,7 @@ MOST_BESIDE = 6  # mutated frames before one of the device's own
 IN_PLACE = 0.2  # of the device's own frames get lost: the mutated ones stand in their place
 AFTERMATH = 12  # own frames told after one that was taken for whole: an answer of several ends
 MOST_TOLD = 20  # wrong values told in words, of one job
+LINES_TOLD = 100  # while it lasts, of how far it has come
 
 Claim = tuple[object, ...]
 
@@ -354,13 +355,27 @@ def mutate(
 ) -> list[Measured]:
     """Rows of each protocol; every wrong value is told to `errors` in words.
 
-    The same frames and seed give the same figures, however many processes share the work.
+    The same frames and seed give the same figures, however many processes share the work.  How far
+    it has come is told there too.
     """
     work = jobs(kinds, frames, seed)
     if workers == 1:
-        return report(work, map(do, work), errors)
+        return report(work, _watched(work, map(do, work), errors), errors)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return report(work, pool.map(do, work), errors)
+        return report(work, _watched(work, pool.map(do, work), errors), errors)
+
+
+def _watched(work: Sequence[Job], outcomes: Iterable[Outcome], errors: TextIO) -> Iterator[Outcome]:
+    """The outcomes as they come; a line now and then says how far they have come."""
+    whole, done, wrong, told = sum(job.frames for job in work), 0, 0, 0
+    for job, outcome in zip(work, outcomes, strict=True):
+        yield outcome
+        done, wrong = done + job.frames, wrong + outcome.wrong
+        if (part := done * LINES_TOLD // whole) > told:
+            told = part
+            protocol = job.kind.protocol
+            errors.write(f"fuzz: {done:,} of {whole:,}, {wrong} wrong values so far; {protocol}\n")
+            errors.flush()
 
 
 def report(work: Iterable[Job], outcomes: Iterable[Outcome], errors: TextIO) -> list[Measured]:

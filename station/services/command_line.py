@@ -135,10 +135,14 @@ def _demo_commands(commands: "Commands[_Whole]") -> None:
     demo.set_defaults(command="demo")
     bench = commands.add_parser("bench", help="measure; a table, or JSON")
     bench.add_argument("name", nargs="?", metavar="NAME")
+    bench.add_argument("amount", nargs="?", type=_count, metavar="AMOUNT",
+                       help="seconds, frames, cycles or scripts, unless as usual")  # fmt: skip
+    bench.add_argument("--seed", type=int, metavar="N")
     bench.add_argument("--json", action="store_true")
     bench.set_defaults(command="bench")
     devices = commands.add_parser("devices")  # the demonstration's own; not for people
     devices.add_argument("--place", type=Path, required=True)
+    devices.add_argument("--measured", action="store_true")
     past = commands.add_parser("past")  # likewise
     past.add_argument("--home", type=Path, required=True)
     past.add_argument("--live", required=True)

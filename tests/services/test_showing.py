@@ -2,12 +2,14 @@
 
 import socket
 import sys
+import threading
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from station.data.places import places
+from station.domain.clock import StoppedClock
 from station.services.showing import Asked, Showing
 from tests.services.recording import PATIENCE
 
@@ -166,3 +168,12 @@ def test_every_past_is_told_when_the_waiting_is_over(station, home, tmp_path):
 def test_without_a_past_there_is_nothing_to_wait_for(station):
     with ExitStack() as leaving:
         Showing(Commands(), station, ASKED, leaving).told()
+
+
+def test_a_nurse_goes_round_while_it_goes_live_and_ends_with_the_demonstration(store, station):
+    before = threading.active_count()
+    with ExitStack() as leaving:
+        Showing(Commands(), station, ASKED, leaving).first_round(store, StoppedClock(ASKED.moment))
+        assert "first round" in [one.name for one in threading.enumerate()]
+
+    assert threading.active_count() == before
