@@ -58,7 +58,9 @@ def uncabled(store: Store, found: Stay) -> list[Period]:
 def is_uncabled(store: Store, found: Stay) -> bool:
     """Whether the patient's pump is read by eye now: no pump is confirmed."""
     last = uncabled(store, found)[-1:]
-    return bool(last) and last[0].end == found.period.end
+    if not last:  # a patient who came this very moment has no time behind them
+        return not cabled(store, found)
+    return last[0].end == found.period.end
 
 
 def charted(store: Store, found: Stay) -> Charted | None:
@@ -99,7 +101,7 @@ def eye_now(store: Store, found: Stay) -> EyeNow:
         check = tuple(words for one in newest for words in disagreements(store, pumps, one))
         return EyeNow(uncabled=False, levels=levels, check=check,
                       checked_at=newest[0].moment if newest else None)  # fmt: skip
-    since = uncabled(store, found)[-1].begin
+    since = max((one.begin for one in uncabled(store, found)), default=found.period.begin)
     rates = [one for one in read if one.rate is not None and one.moment >= since]
     return EyeNow(look=rates[-1] if rates else None, levels=levels)
 

@@ -40,6 +40,7 @@ OF_MONITOR = (
     nomenclature.CO2_RESP_RATE,
     nomenclature.CUFF_SYS,
 )
+SLIVER = timedelta(milliseconds=1)
 Names = Mapping[str, str]
 
 
@@ -98,15 +99,19 @@ def _volume(syringe: Syringe) -> str:
 
 
 def gap_lines(store: Store, stay: Stay, names: Names) -> tuple[GapLine, ...]:
-    """Every gap of every confirmed device, cut to the time that was the patient's."""
+    """Every gap of every confirmed device, cut to the time that was the patient's.
+
+    A device that was asked about in a gap, and stayed, was the patient's on both sides of it.
+    """
     found: dict[tuple[str, datetime, str], GapLine] = {}
-    for stretch in stay.stretches:
-        period = stretch.period
+    for stretch, period in _unbroken(stay.stretches):
         for gap in gaps.gaps(store, stretch.figure, period.begin, period.end):
             begin = max(gap.begin, period.begin)
             end = None if gap.end is None or gap.end > stay.at else min(gap.end, period.end)
             if end is None and period.end < stay.at:
                 end = period.end
+            if end is not None and end - begin <= SLIVER:
+                continue  # the device was asked about right after its last reading
             length = duration((stay.at if end is None else end) - begin)
             device = device_words(stretch.channel)
             line = GapLine(
@@ -114,6 +119,16 @@ def gap_lines(store: Store, stay: Stay, names: Names) -> tuple[GapLine, ...]:
             )
             found.setdefault((device, begin, gap.words), line)
     return tuple(sorted(found.values(), key=lambda one: (one.begin, one.device)))
+
+
+def _unbroken(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Period]]:
+    """Each channel's time as it was the patient's, confirmed once or again without a break."""
+    by_figure: dict[int, list[Stretch]] = {}
+    for one in stretches:
+        by_figure.setdefault(one.figure, []).append(one)
+    for each in by_figure.values():
+        for period in joined(one.period for one in each):
+            yield each[0], period
 
 
 def unsure_lines(store: Store, stay: Stay) -> tuple[UnsureLine, ...]:

@@ -231,3 +231,10 @@ def test_a_patient_whose_monitor_alone_has_a_cable_has_a_pump_without_one(store)
     found = read(stayed, hours(1))
     assert is_uncabled(store, found)
     assert MONITOR in {one.channel for one in found.stretches}
+
+
+def test_a_patient_who_came_this_moment_has_a_pump_without_a_cable(store):
+    stayed = by_eye(store)
+    stayed.observe(BEGIN, pump_rate=1)
+    now = eye_now(store, read(stayed, BEGIN))
+    assert (now.uncabled, now.look.rate) == (True, 1)
