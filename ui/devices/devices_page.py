@@ -47,11 +47,13 @@ class DeviceCalls:
 class DevicesPage(Page):
     """`wanted_line` asks for the page that adds one, `wanted_confirmation` for a line's confirming.
 
-    `changed` says that something was written.
+    `wanted_correction` asks for the page that says whose a device really was; `changed` says that
+    something was written.
     """
 
     wanted_line = Signal()
     wanted_confirmation = Signal(str)
+    wanted_correction = Signal(object)
     changed = Signal()
     closed = Signal()
     faulted = Signal(object)
@@ -190,6 +192,7 @@ class DevicesPage(Page):
             (words.answer, "Yes, it stayed", partial(self.answer, stayed=True)),
             (words.answer, "No", partial(self.answer, stayed=False)),
             (words.release, "Take off", self.release),
+            (True, "Correct whose it was", self.correct),
         )
         for offered, said, act in offers:
             if offered:
@@ -257,6 +260,11 @@ class DevicesPage(Page):
             lambda: self._run(lambda: self._calls.release(device, self.reason.text())),
             why=True,
         )
+
+    def correct(self) -> None:
+        """Ask for the page that says whose the device really was."""
+        if self.presenter.picked is not None:
+            self.wanted_correction.emit(self.presenter.picked)
 
     def pause(self) -> None:
         """Close the port for a while, or open it again."""
@@ -329,6 +337,7 @@ class DevicesPage(Page):
             KeyAction("R", "Take off", self.release, shown=words is not None and words.release),
             KeyAction("P", "Go on" if paused else "Pause", self.pause, shown=line is not None),
             KeyAction("X", "Forget", self.forget, shown=line is not None),
+            KeyAction("E", "Correct", self.correct, shown=device is not None),
             KeyAction("Up", "Line above", partial(self._step, -1), shown=False),
             KeyAction("Down", "Line below", partial(self._step, 1), shown=False),
             KeyAction("Esc", "Ward", self._back),
