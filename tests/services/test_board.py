@@ -10,10 +10,11 @@ from station.data.journal import HappeningKind
 from station.domain import nomenclature as known
 from station.domain.card import Urgency
 from station.domain.clock import Stamp
-from station.domain.device import Channel, ConnectionState, LinkState
-from station.domain.observation import DeliveryState, MeasurementValidity, Mode, Numeric
+from station.domain.device import Category, Channel, ConnectionState, LinkState
+from station.domain.observation import DeliveryState, Label, MeasurementValidity, Mode, Numeric
 from station.services.bed_facts import bed_facts
 from station.services.board import Board
+from station.services.connect import Speech
 from station.services.tidings import Fate, Links, Readings, Told, Whose
 from station.services.watch import Watch
 from tests.services.admitted import PUMP, admitted, hours, two_days
@@ -241,3 +242,23 @@ def test_a_heart_rate_that_is_no_figure_now_is_compared_with_nothing(store):
 
     assert board.card.changes == {}
     assert board.card.temperature.words == "—"
+
+
+MUTE = Speech(PUMP.device.protocol, "B. Braun Space", Category.PUMP, 9600)
+TELLS = Speech("philips-intellivue", "IntelliVue", Category.MONITOR, 115200, (), {"hr-high"})
+
+
+def test_devices_whose_alarms_cannot_come_are_named(ward):
+    ward.tell(known.FLOW, "1.5", line="bed-3-pump")
+    ward.tell(known.HEART_RATE, 82)
+    assert ward.card.unheard == ()  # nobody knows what these kinds can tell
+
+    ward.board.speeches = {one.name: one for one in (MUTE, TELLS)}
+    assert ward.card.unheard == ("Perfusor Space",)
+
+    label = Told(
+        "bed-3-monitor", ward.stayed.monitor, Label("", "alarms", "not available", NOW),
+        Fate.STORED, Whose.CONFIRMED, ward.stayed.admission.id,
+    )  # fmt: skip
+    ward.watch.take(Readings(NOW, (label,)))
+    assert set(ward.card.unheard) == {"Perfusor Space", "MP50"}

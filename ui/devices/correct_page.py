@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -132,8 +133,12 @@ class CorrectPage(FormPage):
             self._offer_wrong()
             self._offer_really()
             self._preview()
+            first = next(iter(self._groups[0].buttons()), None)
+            if first is not None and self.hasFocus():
+                first.setFocus()
 
     def _offer_wrong(self) -> None:
+        self._empty(self._groups[0])
         clear(self._wrong_ones)
         zone, stretches = self.presenter.zone, self.presenter.stretches
         for one in stretches:
@@ -145,12 +150,25 @@ class CorrectPage(FormPage):
         self._none.setVisible(not stretches)
 
     def _offer_really(self) -> None:
+        self._empty(self._groups[1])
         clear(self._really)
         for guest in self.presenter.guests:
             self._really_button(who_words(guest), guest)
         if self.presenter.row is not None:
             self._really_button(NOBODY, None)
+        self._in_order()
         self._say_times()
+
+    def _empty(self, group: QButtonGroup) -> None:
+        for push in group.buttons():
+            group.removeButton(push)
+
+    def _in_order(self) -> None:
+        """Tab goes through the page as it is read, though its buttons were made later."""
+        buttons = [push for group in self._groups for push in group.buttons()]
+        fields = (self.begin, self.end, self.reason, self.back, self.desk, self.act)
+        for one, following in pairwise((*buttons, *fields)):
+            self.setTabOrder(one, following)
 
     def _really_button(self, words: str, guest: Guest | None) -> None:
         push = choice(words, partial(self.really, guest))
