@@ -2,10 +2,9 @@
 
 A conversation with a simulated device is held once in virtual time.  It is then told again and
 again to new drivers with mutated frames among its own, and whatever they publish is compared with
-what the device had said.  A wrong value is the driver's fault unless the protocol's own frame
-reader takes mutated bytes for a whole frame: no driver can tell those from the truth, and the
-range that people and pumps can have is its last line of defence.  Where a protocol has no checksum
-one such frame excuses nothing: there two reads must agree.
+what the device had said.  A wrong value is the driver's fault unless its frame reader takes mutated
+bytes for a whole frame: no driver can tell those from the truth, only the believable range is left.
+Where there is no checksum one such frame excuses nothing: two reads must agree.
 """
 
 import random

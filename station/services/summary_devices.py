@@ -1,7 +1,7 @@
 """What a summary says of the devices: syringes, gaps, completeness, who put what on the patient."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from station.data import associations, gaps, history

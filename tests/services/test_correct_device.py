@@ -53,7 +53,8 @@ class Ward:
         return next(row for row in rows if row.channel == PUMP)
 
     def guest(self, surname):
-        return next(one for one in self.pages.guests if one.patient.surname == surname)
+        everybody = pages_of_patient(self.store, self.hand.admission.id, NOW).guests
+        return next(one for one in everybody if one.patient.surname == surname)
 
     def asked(self, surname, begin=30, end=10, **more):
         who = None if surname is None else self.guest(surname)

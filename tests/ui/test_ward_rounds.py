@@ -1,12 +1,12 @@
 """Who comes, moves and goes, and which device is whose: by keys and taps, on a real record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from station.data import admissions, associations, links, patients, people
+from station.data import admissions, associations, audit, documents, links, patients, people
 from station.data.capture_file import captures_beside, open_captures
 from station.data.captures import Tap, append, note_taps
 from station.data.engine import reading
@@ -21,9 +21,12 @@ from station.domain.nomenclature import FLOW
 from station.domain.ownership import Owned, owner
 from station.domain.sighting import Sighting
 from station.services import associate
+from station.services.given import given
+from station.services.stay import stay
+from station.services.summarise import summarise
 from station.services.tidings import Fate, Readings, Told
 from tests.data.chunked import a_chunk
-from tests.services.admitted import PUMP
+from tests.services.admitted import BEGIN, MINUTE, PUMP, a_patient, hours
 from tests.ui.at_the_station import NOW, SAVE, Hands, a_desk, a_ward, on_duty
 from tests.ui.devices.shown import numeric
 from tests.ui.first_run.opened import PORTS, machine
@@ -32,7 +35,9 @@ from ui.admission.leave_page import LeavePage
 from ui.admission.move_page import MovePage
 from ui.devices.confirm_page import ConfirmPage
 from ui.devices.connect_page import ConnectPage
+from ui.devices.correct_page import CorrectPage
 from ui.devices.devices_page import DevicesPage
+from ui.devices.recall_page import RecallPage
 from ui.devices.same_page import SamePage
 from ui.first_run.person_page import PersonPage
 from ui.front import Front
@@ -249,3 +254,95 @@ def test_adding_comparing_and_confirming_go_back_to_the_devices(hands, ward):
     hands.rest()
     hands.press(ESC)
     assert isinstance(hands.page, DevicesPage)
+
+
+# ---------------------------------------------------------------- whose it really was
+
+
+def litres(store, admission):
+    """What counts as given to an admission (mL), by the one place that works it out."""
+    found = stay(store, admission, NOW)
+    return round(sum(float(one.over(found.period).ml) for one in given(store, found)), 1)
+
+
+def owners(store, minute):
+    """Whose the pump is at a minute, for everybody who asks."""
+    whose = owner(associations.book(store), PUMP, BEGIN + minute * MINUTE, "line-1")
+    return whose.association.admission if isinstance(whose, Owned) else None
+
+
+@pytest.fixture
+def mixed(store, stayed):
+    """BRANDT lies in bed 4; for two hours his pump counted for ANDERSSON, and that was printed."""
+    stayed.feed(BEGIN, NOW, "6", monitor=False)
+    brandt = a_patient(surname="BRANDT", given_names="Otto", record_number="40 118 300",
+                       birth_date=date(1950, 5, 5))  # fmt: skip
+    admission = admissions.admit(store, brandt, "4", BEGIN, stayed.nurse, BEGIN)
+    links.wish(store, Wish("line-1", PUMP.device.protocol, PORTS[0], bed="3"))
+    shown = documents.Document(
+        kind="summary", content_hash="ab", version="1", pages=1, recorded=hours(5),
+        admission=stayed.admission.id, begin=BEGIN, end=hours(5),
+    )  # fmt: skip
+    documents.keep_document(store, shown)
+    for _ in range(2):
+        documents.log_print(store, shown.id, "printer", stayed.nurse, hours(5))
+    return admission
+
+
+def test_a_device_that_counted_for_the_wrong_patient_is_corrected_by_keys_alone(
+    hands, ward, store, stayed, mixed
+):
+    assert (litres(store, stayed.admission), litres(store, mixed)) == (35.9, 0)
+    before = summarise(store, stayed.admission.id, NOW)
+    ward.devices()
+    hands.rest()
+    hands.press("e")
+    assert isinstance(hands.page, CorrectPage)
+
+    hands.press(Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Right, Qt.Key.Key_Space)
+    hands.press(Qt.Key.Key_Tab, "11:00", Qt.Key.Key_Tab, "13:00", Qt.Key.Key_Tab, "mixed up")
+    words = "From ANDERSSON, Maja to BRANDT, Otto: Mon 2 Mar 11:00 to Mon 2 Mar 13:00 (2 h),"
+    assert any(one.startswith(words) for one in hands.words)
+    hands.press(SAVE)
+
+    assert isinstance(hands.page, RecallPage)
+    assert "Infusion summary, copy 1, printed Mon 2 Mar 14:00" in hands.words
+    assert "Infusion summary, copy 2, printed Mon 2 Mar 14:00" in hands.words
+    hands.press(Qt.Key.Key_Space)
+    assert isinstance(hands.page, DevicesPage)
+
+    # I1: every reading is the right patient's, for everybody who asks, and no other's.
+    theirs = [owners(store, minute) for minute in (0, 119, 120, 239, 240, 359)]
+    assert theirs == [stayed.admission.id] * 2 + [mixed.id] * 2 + [stayed.admission.id] * 2
+    assert (litres(store, stayed.admission), litres(store, mixed)) == (23.8, 11.9)
+    after = summarise(store, stayed.admission.id, NOW)
+    assert after.totals != before.totals
+    assert any("mixed up" in line.words for line in summarise(store, mixed.id, NOW).changes)
+    assert audit.verify(store).broken is None
+
+
+def test_from_the_bed_the_devices_of_its_patient_are_corrected(hands, ward, mixed):
+    assert mixed
+    hands.press("3")
+    ward.correct_bed("3")
+    hands.rest()
+    assert isinstance(hands.page, CorrectPage)
+    hands.tap("Mon 2 Mar 09:00 until now")
+    hands.tap("Nobody knows")
+    hands.page.reason.setText("never hers")
+    hands.rest()
+    hands.press((Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier))
+    assert isinstance(hands.page, RecallPage)
+    hands.press(ESC)
+    assert hands.page is hands.desk.bed
+    ward.correct_bed("1")
+    assert hands.page is hands.desk.bed
+
+
+def test_a_correction_is_left_with_escape_and_the_devices_come_back(hands, ward, store, mixed):
+    assert mixed
+    ward.devices()
+    hands.rest()
+    hands.press("e", ESC)
+    assert isinstance(hands.page, DevicesPage)
+    assert len(associations.book(store).associations) == 2

@@ -40,11 +40,13 @@ SIDE_WIDTH, LOOK_EVERY, LOOK_RAW_EVERY = 420, 5, 30
 class DevicesPage(Page):
     """`wanted_line` asks for the page that adds one, `wanted_confirmation` for a line's confirming.
 
-    `changed` says that something was written.
+    `wanted_correction` asks for the page that says whose a device really was; `changed` says that
+    something was written.
     """
 
     wanted_line = Signal()
     wanted_confirmation = Signal(str)
+    wanted_correction = Signal(object)
     changed = Signal()
     closed = Signal()
     faulted = Signal(object)
@@ -91,11 +93,10 @@ class DevicesPage(Page):
         right.addWidget(card(self._devices))
         self._wrong.setWordWrap(True)
         self._wrong.hide()
-        right.addWidget(self._wrong)
-        right.addWidget(self._question)
-        right.addWidget(self.live_card)
-        right.addWidget(self.facts_card)
-        right.addWidget(self.raw_card)
+        for part in (
+            self._wrong, self._question, self.live_card, self.facts_card, self.raw_card,
+        ):  # fmt: skip
+            right.addWidget(part)
         right.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 14, 16, 14)
@@ -195,6 +196,7 @@ class DevicesPage(Page):
             (words.answer, "Yes, it stayed", partial(self.answer, stayed=True)),
             (words.answer, "No", partial(self.answer, stayed=False)),
             (words.release, "Take off", self.release),
+            (True, "Correct whose it was", self.correct),
         )
         for offered, said, act in offers:
             if offered:
@@ -265,6 +267,11 @@ class DevicesPage(Page):
             lambda: self._run(lambda: self._calls.release(device, self.reason.text())),
             why=True,
         )
+
+    def correct(self) -> None:
+        """Ask for the page that says whose the device really was."""
+        if self.presenter.picked is not None:
+            self.wanted_correction.emit(self.presenter.picked)
 
     def pause(self) -> None:
         """Close the port for a while, or open it again."""
@@ -364,12 +371,13 @@ class DevicesPage(Page):
             KeyAction("R", "Take off", self.release, shown=words is not None and words.release),
             KeyAction("P", "Go on" if paused else "Pause", self.pause, shown=line is not None),
             KeyAction("X", "Forget", self.forget, shown=line is not None),
+            KeyAction("E", "Correct", self.correct, shown=device is not None),
             KeyAction("K", "Keep raw bytes", self.ask_length, shown=self.raw_card.may_keep),
             KeyAction("L", "Let go", self.let_go_first, shown=bool(self.raw_card.kept)),
             KeyAction("Up", "Line above", partial(self._step, -1), shown=False),
             KeyAction("Down", "Line below", partial(self._step, 1), shown=False),
             KeyAction("Esc", "Ward", self._back),
-            *self._guide_key(),
+            *([] if self.help is None else [KeyAction("F1", "Guide", self._guide)]),
         )
 
     def _length_keys(self) -> Sequence[KeyAction]:
@@ -381,10 +389,9 @@ class DevicesPage(Page):
             KeyAction("Esc", "Leave it", self._back),
         )
 
-    def _guide_key(self) -> Sequence[KeyAction]:
-        return (
-            () if self.help is None else (KeyAction("F1", "Guide", partial(self.help, "devices")),)
-        )
+    def _guide(self) -> None:
+        if self.help is not None:
+            self.help("devices")
 
 
 def _scrolled(layout: QVBoxLayout) -> QScrollArea:

@@ -134,11 +134,12 @@ class DevicesPresenter:
 
     def _words(self, facts: LineFacts) -> LineWords:
         wish, told = facts.wish, self.facts or FactsPresenter(self.live)
+        speed = "" if wish.baud is None else f" at {wish.baud} baud"
         return LineWords(
             wish.line,
             "Bed to bed" if wish.bed is None else f"Bed {wish.bed}",
             self.titles.get(wish.protocol, wish.protocol),
-            short_port(wish.port),
+            f"{short_port(wish.port)}{speed}",
             wish.paused,
             self.live.link(wish.line, facts.link),
             tuple(self.device_words(one) for one in facts.devices),

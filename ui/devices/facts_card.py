@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
+from ui.breaking import breakable
 from ui.devices.facts_presenter import FactWords
 from ui.parts import card, clear, text
 
@@ -53,6 +54,6 @@ def _rows(facts: Sequence[FactWords]) -> QGridLayout:
 
 
 def _wrapped(words: str, role: str) -> QLabel:
-    label = text(words, role)
+    label = text(breakable(words), role)
     label.setWordWrap(True)
     return label

@@ -54,7 +54,7 @@ class FactsPresenter:
             return NOTHING
         bad = f"{_share(counts)} of bytes bad" if counts.noise else "no bad bytes"
         noisy = link is not None and link.state is ConnectionState.NOISY
-        return FactWords("", f"{_many(counts.good)} messages today, {bad}", _due(wrong=noisy))
+        return FactWords("", f"{many(counts.good)} messages today, {bad}", _due(wrong=noisy))
 
     def clock(self, facts: LineFacts) -> FactWords:
         """The clock that is furthest off on a line; nothing where all are near enough."""
@@ -135,7 +135,7 @@ def short_port(port: str) -> str:
 
 
 def _counts(counts: LineCounts) -> str:
-    said = [f"{_many(counts.good)} messages understood, {_many(counts.bad)} not"]
+    said = [f"{many(counts.good)} messages understood, {many(counts.bad)} not"]
     if counts.noise:
         said.append(f"{_share(counts)} of bytes bad, re-synced {_times(counts.resyncs)}")
     else:
@@ -154,12 +154,13 @@ def _share(counts: LineCounts) -> str:
     return f"{figure(share, SHARE_STEP)} %"
 
 
-def _many(count: int) -> str:
+def many(count: int) -> str:
+    """A count, its thousands apart."""
     return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def _times(count: int) -> str:
-    return "once" if count == 1 else f"{_many(count)} times"
+    return "once" if count == 1 else f"{many(count)} times"
 
 
 def _due(*, wrong: bool) -> str:

@@ -23,6 +23,7 @@ from tests.ui.devices.test_raw_presenter import WEEK, a_kept
 from ui.devices.devices_page import DevicesPage
 from ui.devices.devices_presenter import DeviceCalls
 from ui.devices.raw_presenter import RawCalls
+from ui.elided import BREAK
 from ui.errand import Errands
 from ui.window import Window
 
@@ -141,6 +142,34 @@ def test_a_device_is_taken_off_with_a_reason_typed_by_key(qtbot, window, page, o
     with qtbot.waitSignal(page.changed):
         qtbot.keyClick(page.reason, Qt.Key.Key_Return)
     assert station.done == [("release", "0412077", "pump swapped")]
+
+
+def test_whose_a_device_really_was_is_asked_for_with_a_key(qtbot, window, page, opens):
+    opens(a_line(owned(a_guest())), a_line(name="b"))
+    with qtbot.waitSignal(page.wanted_correction) as wanted:
+        qtbot.keyClick(window, Qt.Key.Key_E)
+    assert wanted.args[0].source.serial == "0412077"
+    page.choose("b")
+    with qtbot.assertNotEmitted(page.wanted_correction):
+        page.correct()
+
+
+def test_the_facts_of_the_line_stand_below_its_values(page, opens, heard):
+    heard.link()
+    opens(a_line(owned(a_guest()), port="/dev/serial/by-id/usb-FTDI"))
+    assert {"This line", "Port", "/dev/serial/by-id/usb-FTDI", "Its clock"} <= {
+        one.replace(BREAK, "") for one in shown(page)
+    }
+    assert "12 messages understood, 1 not" not in shown(page)
+
+
+def test_buttons_of_the_line_before_are_gone(page, opens):
+    opens(a_line(owned(a_guest())), a_line(name="b"))
+    page.choose("b")
+    page.choose(LINE)
+
+    taps = [one.text() for one in page.findChildren(QPushButton) if not one.isHidden()]
+    assert taps.count("Pause") == taps.count("Take off") == 1
 
 
 def test_a_question_is_left_with_escape_and_nothing_is_done(qtbot, window, page, opens, station):
@@ -317,7 +346,7 @@ def test_the_foot_shows_the_keys_that_do_something_here(page, opens):
     def keys():
         return [action.key for action in page.key_actions() if action.shown]
 
-    assert keys() == ["A", "Y", "N", "P", "X", "Esc", "F1"]
+    assert keys() == ["A", "Y", "N", "P", "X", "E", "Esc", "F1"]
     page.choose("b")
     assert keys() == ["A", "P", "X", "Esc", "F1"]
     assert page.key_actions()[5].words == "Go on"
