@@ -239,7 +239,8 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
         obtain(where), where.runtime, where.prints, machine, _press(),
         partial(recorder_running, where), start,
     )  # fmt: skip
-    return StationWindow(Duty(store, SystemClock()), outside)
+    duty = Duty(store, SystemClock(), waits=lambda: load(where.settings).association.waits)
+    return StationWindow(duty, outside)
 
 
 # ---------------------------------------------------------------- the demonstration

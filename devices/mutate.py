@@ -1,10 +1,9 @@
 """Whether damaged bytes can become a wrong value: mutated frames against every protocol's driver.
 
 A conversation with a simulated device is held once in virtual time.  It is then told again and
-again to new drivers with mutated frames among its own, and whatever they publish is compared with
-what the device had said.  A wrong value is the driver's fault unless its frame reader takes mutated
-bytes for a whole frame: no driver can tell those from the truth, only the believable range is left.
-Where there is no checksum one such frame excuses nothing: two reads must agree.
+again to new drivers with mutated frames among its own; what they publish is held against the
+device's words.  A wrong value is the driver's fault unless its frame reader takes mutated bytes
+for a whole frame; where there is no checksum one such frame excuses nothing: two must agree.
 """
 
 import random

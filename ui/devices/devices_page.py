@@ -71,8 +71,7 @@ class DevicesPage(Page):
         self._side = QScrollArea()
         self.reason = self._question.reason
         self._acts = Flow()
-        self._seconds = 0
-        self._keeping = False
+        self._seconds, self._keeping = 0, False
         self.help: Callable[[str], None] | None = None
         self.raw_card.keep.connect(self.keep)
         self.raw_card.let_go.connect(self.let_go)
@@ -81,12 +80,11 @@ class DevicesPage(Page):
     def _build(self) -> None:
         self._list.setSpacing(8)
         self._list.setContentsMargins(0, 0, 0, 0)
-        left = QVBoxLayout()
+        left, right = QVBoxLayout(), QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self._none)
         left.addLayout(self._list)
         left.addStretch(1)
-        right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.GAP)
         self._devices.setSpacing(8)
