@@ -302,11 +302,13 @@ def test_a_device_that_counted_for_the_wrong_patient_is_corrected_by_keys_alone(
     hands.press(Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Right, Qt.Key.Key_Space)
     hands.press(Qt.Key.Key_Tab, "11:00", Qt.Key.Key_Tab, "13:00", Qt.Key.Key_Tab, "mixed up")
     words = "From ANDERSSON, Maja to BRANDT, Otto: Mon 2 Mar 11:00 to Mon 2 Mar 13:00 (2 h),"
-    assert any(one.startswith(words) for one in hands.words)
+    hands.qtbot.waitUntil(lambda: any(one.startswith(words) for one in hands.words))
     hands.press(SAVE)
 
     assert isinstance(hands.page, RecallPage)
-    assert "Infusion summary, copy 1, printed Mon 2 Mar 14:00" in hands.words
+    hands.qtbot.waitUntil(
+        lambda: "Infusion summary, copy 1, printed Mon 2 Mar 14:00" in hands.words
+    )
     assert "Infusion summary, copy 2, printed Mon 2 Mar 14:00" in hands.words
     hands.press(Qt.Key.Key_Space)
     assert isinstance(hands.page, DevicesPage)

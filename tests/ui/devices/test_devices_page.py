@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from station.domain.errors import Refused, Unavailable
 from station.services.keep_capture import RawFacts
@@ -167,6 +167,7 @@ def test_buttons_of_the_line_before_are_gone(page, opens):
     opens(a_line(owned(a_guest())), a_line(name="b"))
     page.choose("b")
     page.choose(LINE)
+    QApplication.processEvents()
 
     taps = [one.text() for one in page.findChildren(QPushButton) if not one.isHidden()]
     assert taps.count("Pause") == taps.count("Take off") == 1
