@@ -163,7 +163,8 @@ class Nurse(Hands):
         raise AssertionError("Tab does not lead there")
 
     def takes(self, words):
-        """A choice, with Tab and the space bar."""
+        """A choice, with Tab and the space bar, once it stands there."""
+        self.waits(lambda: bool(self._buttons(words)))
         self.tabs_to(lambda at: hasattr(at, "text") and at.text() == words)
         self.press(Key.Key_Space)
 
