@@ -325,6 +325,21 @@ def test_a_capture_that_finds_no_room_ends_listening_with_a_sentence(lines):
     assert "No space left on device" in sentence
 
 
+# --- Benchmarks ----------------------------------------------------------------------------------
+
+
+def test_a_benchmark_is_named_with_an_amount_that_it_can_have():
+    told = run("bench", "decode", "20", "--json")
+    unknown = run("bench", "nothing").sentence
+    whole = run("bench", "store", "5").sentence
+
+    rows = json.loads(told.out)
+    assert {row["unit"] for row in rows} == {"MB/s", "times"}
+    assert "There is no benchmark nothing; there are decode, agree, far-end, replug" in unknown
+    assert {"lines", "ward", "window"} <= set(unknown.rstrip(".").split("are ")[1].split(", "))
+    assert "without an amount" in whole
+
+
 # --- The record ----------------------------------------------------------------------------------
 
 

@@ -158,3 +158,13 @@ def _demo_commands(commands: "Commands[_Whole]") -> None:
         one.add_argument("--days", type=int, required=True)
         one.add_argument("--hour", type=float, required=True)
     devices.set_defaults(command="devices")
+
+
+def _bench_command(commands: "Commands[_Whole]") -> None:
+    bench = commands.add_parser("bench", help="measure; a table, or JSON")
+    bench.add_argument("name", nargs="?", metavar="NAME")
+    bench.add_argument("amount", nargs="?", type=_count, metavar="AMOUNT",
+                       help="seconds, frames, cycles or scripts, unless as usual")  # fmt: skip
+    bench.add_argument("--seed", type=int, metavar="N")
+    bench.add_argument("--json", action="store_true")
+    bench.set_defaults(command="bench")
