@@ -123,16 +123,6 @@ def _record_commands(commands: "Commands[_Whole]") -> None:
     salvage.add_argument("file", type=Path, metavar="FILE")
 
 
-def _bench_command(commands: "Commands[_Whole]") -> None:
-    bench = commands.add_parser("bench", help="measure; a table, or JSON")
-    bench.add_argument("name", nargs="?", metavar="NAME")
-    bench.add_argument("amount", nargs="?", type=_count, metavar="AMOUNT",
-                       help="seconds, frames, cycles or scripts, unless as usual")  # fmt: skip
-    bench.add_argument("--seed", type=int, metavar="N")
-    bench.add_argument("--json", action="store_true")
-    bench.set_defaults(command="bench")
-
-
 def _demo_commands(commands: "Commands[_Whole]") -> None:
     demo = commands.add_parser("demo", help="a demonstration ward, its past and its present")
     demo.add_argument("--beds", type=_count, default=9, metavar="N")
