@@ -42,6 +42,7 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+ALARM = "alarm:"
 
 
 def _none(_channel: str, _metric: str) -> None:
@@ -56,7 +57,9 @@ class Kind:
     the protocol can transport; `quiet_seconds` is how long a channel may be quiet before it is
     Silence; `objection` says why such a device cannot show a metric in a channel, or nothing;
     `checksummed` is False where nothing in a frame shows that it came whole (``two_reads``);
-    `limits` is what no script can have it say.
+    `clouding` are those alarms of `carries` that take the values beside them away, or put them in
+    doubt (the sensor is off, the signal is poor): a random script, whose values and alarms know
+    nothing of each other, draws none of them; `limits` is what no script can have it say.
     """
 
     protocol: str
@@ -72,8 +75,15 @@ class Kind:
     quiet_seconds: float
     carries_patient_identity: bool = False
     checksummed: bool = True
+    clouding: frozenset[str] = frozenset()
     objection: Callable[[str, str], str | None] = _none
     limits: Limits = NO_LIMITS
+
+    @property
+    def alarms(self) -> frozenset[str]:
+        """The codes of the alarms that the protocol can tell of."""
+        told = (name.partition(ALARM)[2] for name in self.carries if name.startswith(ALARM))
+        return frozenset(told)
 
     def gate(self) -> Gate:
         """The byte layer's check of this protocol's queries."""

@@ -17,10 +17,13 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import serial
+from serial.tools import list_ports
+from serial.tools.list_ports_common import ListPortInfo
 
 from devices import ports
 from devices.kind import LineSettings
 from devices.query import Gate
+from station.domain.adapter import Seat
 
 if sys.platform == "win32":
     TROUBLES: tuple[type[Exception], ...] = (OSError,)
@@ -79,10 +82,14 @@ class Pipe(Protocol):
 
 
 class Line:
-    """An open byte pipe to one device.  Only what the gate permits can be written."""
+    """An open byte pipe to one device.  Only what the gate permits can be written.
+
+    `seat` says what vouches for its port: its name alone, until somebody knows better.
+    """
 
     def __init__(self, port: str, pipe: Pipe, gate: Gate) -> None:
         self.port = port
+        self.seat = Seat(port)
         self.refused = 0
         self._pipe = pipe
         self._gate = gate
@@ -128,6 +135,11 @@ def open_line(port: str, settings: LineSettings, baud: int | None, gate: Gate) -
         pipe.close()
         raise _busy(port, holders)
     return Line(port, pipe, gate)
+
+
+def listed() -> list[ListPortInfo]:
+    """Every serial port that pyserial finds on this machine, with what the system tells of it."""
+    return list(list_ports.comports())
 
 
 class _SerialPort:

@@ -2,17 +2,17 @@
 
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from devices.effects import Tally
 from station.domain.clock import Stamp
 from station.domain.device import ConnectionState, LinkState
+from station.domain.line_counts import LineCounts
 
 WINDOW_SECONDS = 10.0
-# A line turns noisy above the first share of bytes that are no frame, and is well again below the
-# second.
+# A line turns noisy above this share of bytes that are no frame, and is well again below half of
+# it, so that it does not turn to and fro; the ward may set another.
 NOISY_ABOVE = 0.10
-NOISY_UNTIL = 0.05
 
 
 @dataclass(slots=True)
@@ -26,15 +26,31 @@ class _Second:
 
 
 class LinkWatch:
-    """Counts one line's bytes and frames and names its state.  Keeps no time of its own."""
+    """Counts one line's bytes and frames and names its state.  Keeps no time of its own.
 
-    def __init__(self, line: str, title: str, baud: int, quiet_seconds: float, at: Stamp) -> None:
+    `noisy_above` is the share of bad bytes, 0 to 1, above which it is noisy.
+    """
+
+    def __init__(
+        self,
+        line: str,
+        device: str,
+        quiet_seconds: float,
+        at: Stamp,
+        noisy_above: float = NOISY_ABOVE,
+    ) -> None:
         self._line = line
-        self._device = f"{title} at {baud} baud"
+        self._device = device
         self._patience = max(quiet_seconds, 1.0)
         self._window = max(WINDOW_SECONDS, quiet_seconds)
+        self._noisy_above = noisy_above
         self._seconds: deque[_Second] = deque()
-        self._good = self._bad = 0
+        self._begun = at.utc
+        self._good = self._bad = self._heard = self._noise = self._resyncs = self._silences = 0
+        self._astray = False
+        self._unsure = 0  # bytes that were noise before the first frame since the opening
+        self._silent = 0.0
+        self._silent_since: float | None = None
         self._opened = at.monotonic
         self._last_byte: float | None = None
         self._last_good: float | None = None
@@ -47,6 +63,7 @@ class LinkWatch:
     def opened(self, at: Stamp) -> None:
         """The line is open; what was heard before the opening no longer counts."""
         self._seconds.clear()
+        self._unsure = 0
         self._opened, self._last_byte, self._last_good, self._lost = at.monotonic, None, None, None
         self._look(at)
 
@@ -57,10 +74,13 @@ class LinkWatch:
 
     def heard(self, size: int, noise: int, good: int, bad: int, at: Stamp) -> None:
         """Bytes came; this many of them were noise, and they completed this many frames."""
+        if not self.talked:
+            self._unsure += noise
         if good and not self.talked:
             # The tail of a message that was under way at the opening is no fault of the line.
             self._seconds.clear()
-            noise = 0
+            self._noise -= self._unsure - noise
+            self._astray, noise = False, 0
         if not self._seconds or at.monotonic - self._seconds[-1].begin >= 1.0:
             self._seconds.append(_Second(at.monotonic))
         second = self._seconds[-1]
@@ -69,6 +89,12 @@ class LinkWatch:
         second.good += good
         self._good += good
         self._bad += bad
+        self._heard += size
+        self._noise += noise
+        self._astray = self._astray or noise > 0 or bad > 0
+        if good and self._astray:
+            self._astray = False
+            self._resyncs += 1
         if size:
             self._last_byte = at.monotonic
         if good:
@@ -84,10 +110,27 @@ class LinkWatch:
         """Every frame counted so far."""
         return Tally(self._good, self._bad)
 
+    @property
+    def counts(self) -> LineCounts:
+        """Everything counted so far; a silence once it is over: a quiet line has no news."""
+        return LineCounts(
+            self._begun,
+            self._good,
+            self._bad,
+            self._heard,
+            self._noise,
+            self._resyncs,
+            self._silences,
+            timedelta(seconds=round(self._silent)),
+        )
+
     def state(self, at: Stamp) -> LinkState:
-        """The state now, with its reason, since when, and the frames counted so far."""
+        """The state now, with its reason, since when, and what was counted so far."""
         self._look(at)
-        return LinkState(self._line, self._state, self._since, self._reason, self._good, self._bad)
+        good, bad = self._good, self._bad
+        return LinkState(
+            self._line, self._state, self._since, self._reason, good, bad, counts=self.counts
+        )
 
     def _look(self, at: Stamp) -> None:
         while self._seconds and at.monotonic - self._seconds[0].begin > self._window:
@@ -95,7 +138,15 @@ class LinkWatch:
         state, reason = self._judged(at.monotonic)
         if state is not self._state:
             self._state, self._since = state, at.utc
+            self._turn_silent(at, silent=state is ConnectionState.SILENT)
         self._reason = reason
+
+    def _turn_silent(self, at: Stamp, *, silent: bool) -> None:
+        """Count silences and their length."""
+        if self._silent_since is not None:
+            self._silent += at.monotonic - self._silent_since
+        self._silent_since = at.monotonic if silent else None
+        self._silences += silent
 
     def _judged(self, now: float) -> tuple[ConnectionState, str]:
         if self._lost is not None:
@@ -125,7 +176,7 @@ class LinkWatch:
     def _judged_by_noise(self) -> tuple[ConnectionState, str]:
         heard = sum(second.bytes_in for second in self._seconds)
         noise = sum(second.noise for second in self._seconds)
-        bound = NOISY_UNTIL if self._state is ConnectionState.NOISY else NOISY_ABOVE
+        bound = self._noisy_above / (2 if self._state is ConnectionState.NOISY else 1)
         if noise > bound * heard:
             reason = "some bytes are no part of any message: check the cable and its plugs"
             return ConnectionState.NOISY, reason

@@ -1,18 +1,16 @@
 """Whether damaged bytes can become a wrong value: mutated frames against every protocol's driver.
 
 A conversation with a simulated device is held once in virtual time.  It is then told again and
-again to new drivers with mutated frames among its own, and whatever they publish is compared with
-what the device had said.  A wrong value is the driver's fault unless the protocol's own frame
-reader takes mutated bytes for a whole frame: no driver can tell those from the truth, and the
-range that people and pumps can have is its last line of defence.  Where a protocol has no checksum
-one such frame excuses nothing: there two reads must agree.
+again to new drivers with mutated frames among its own; what they publish is held against the
+device's words.  A wrong value is the driver's fault unless its frame reader takes mutated bytes
+for a whole frame; where there is no checksum one such frame excuses nothing: two must agree.
 """
 
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from itertools import combinations
 from multiprocessing import get_context
@@ -24,6 +22,7 @@ from devices.kind import Kind
 from devices.measure import overheard
 from devices.simulators.random_script import random_script
 from devices.simulators.script import parse_script
+from station.domain.clock import Stamp
 from station.domain.measured import Goal, Measured
 from station.domain.nomenclature import FLOW
 from station.domain.observation import (
@@ -44,6 +43,7 @@ MOST_BESIDE = 6  # mutated frames before one of the device's own
 IN_PLACE = 0.2  # of the device's own frames get lost: the mutated ones stand in their place
 AFTERMATH = 12  # own frames told after one that was taken for whole: an answer of several ends
 MOST_TOLD = 20  # wrong values told in words, of one job
+LINES_TOLD = 100  # while it lasts, of how far it has come
 
 Claim = tuple[object, ...]
 
@@ -116,6 +116,10 @@ class Truth:
         claims = frozenset(claim for one in told for claim in _claims(one))
         return cls(claims, [one for one in told if isinstance(one, Bolus)])
 
+    def beside(self, readings: Iterable[Reading]) -> "Truth":
+        """The same with what other readings claim; no bolus is given once more."""
+        return Truth(self._claims.union(*map(_claims, readings)), self._boluses)
+
     def again(self) -> "Truth":
         """The same for a new driver, with every bolus still to tell."""
         return Truth(self._claims, self._boluses)
@@ -162,8 +166,33 @@ def heard(kind: Kind, layer: FrameLayer, seed: int, seconds: float = SECONDS) ->
             steps.append(Received(piece.raw, event.at))
             if isinstance(piece, layer.frame):
                 frames[piece.raw] = None
-    driver = kind.make_driver()
-    return Heard(steps, tuple(frames), Truth.of(_told(driver, steps)))
+    truth = Truth.of(_told(kind.make_driver(), steps))
+    if not kind.checksummed:
+        truth = truth.beside(_told(kind.make_driver(), _twice(steps)))
+    return Heard(steps, tuple(frames), truth)
+
+
+def _twice(steps: Sequence[Event]) -> list[Event]:
+    """A conversation in twice the time, each frame said again half way to the next one.
+
+    Where two reads must agree, what a device said for one read only is never told, and yet it is
+    true: beside a damaged frame that says the same by chance it may be.
+    """
+    start = steps[0].at
+    slowly = [replace(step, at=_apart(start, step, step)) for step in steps]
+    said = [step for step in steps if isinstance(step, Received)]
+    last = [replace(step, at=step.at.later(1.0)) for step in said[-1:]]
+    again = [
+        replace(step, at=_apart(start, step, following))
+        for step, following in zip(said, [*said[1:], *last], strict=True)
+    ]
+    return sorted([*slowly, *again], key=lambda step: step.at.monotonic)
+
+
+def _apart(start: Stamp, step: Event, following: Event) -> Stamp:
+    """Half way between two steps, on a clock that goes half as fast."""
+    passed = step.at.monotonic + following.at.monotonic - 2 * start.monotonic
+    return start.later(passed)
 
 
 def _script(kind: Kind, seed: int, seconds: float) -> str:
@@ -324,13 +353,27 @@ def mutate(
 ) -> list[Measured]:
     """Rows of each protocol; every wrong value is told to `errors` in words.
 
-    The same frames and seed give the same figures, however many processes share the work.
+    The same frames and seed give the same figures, however many processes share the work.  How far
+    it has come is told there too.
     """
     work = jobs(kinds, frames, seed)
     if workers == 1:
-        return report(work, map(do, work), errors)
+        return report(work, _watched(work, map(do, work), errors), errors)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return report(work, pool.map(do, work), errors)
+        return report(work, _watched(work, pool.map(do, work), errors), errors)
+
+
+def _watched(work: Sequence[Job], outcomes: Iterable[Outcome], errors: TextIO) -> Iterator[Outcome]:
+    """The outcomes as they come; a line now and then says how far they have come."""
+    whole, done, wrong, told = sum(job.frames for job in work), 0, 0, 0
+    for job, outcome in zip(work, outcomes, strict=True):
+        yield outcome
+        done, wrong = done + job.frames, wrong + outcome.wrong
+        if (part := done * LINES_TOLD // whole) > told:
+            told = part
+            protocol = job.kind.protocol
+            errors.write(f"fuzz: {done:,} of {whole:,}, {wrong} wrong values so far; {protocol}\n")
+            errors.flush()
 
 
 def report(work: Iterable[Job], outcomes: Iterable[Outcome], errors: TextIO) -> list[Measured]:

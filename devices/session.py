@@ -7,14 +7,14 @@ command line can take the steps; `SessionThread` takes them for the recorder.
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from devices.conversation import Conversation, Tap
 from devices.effects import Event, Lost, Opened, Received, Tally, Woken
 from devices.kind import Kind, LineSettings
 from devices.line import READ_SECONDS, Line, LineLost, open_line
-from devices.link_watch import LinkWatch
+from devices.link_watch import NOISY_ABOVE, LinkWatch
 from devices.query import Gate
 from station.domain.clock import Clock, Stamp
 from station.domain.device import LinkState
@@ -44,7 +44,8 @@ class Opener(Protocol):
 class Wiring:
     """Which port is listened to, as what kind of device, and what the line is called.
 
-    `baud` is the kind's own unless another is set.
+    `baud` is the kind's own unless another is set; `noisy_above` is the share of bad bytes, 0 to 1,
+    above which the line is called noisy.
     """
 
     line: str
@@ -52,6 +53,7 @@ class Wiring:
     port: str
     baud: int | None = None
     taps: Sequence[Tap] = ()
+    noisy_above: float = NOISY_ABOVE
 
     @property
     def speed(self) -> int:
@@ -80,9 +82,9 @@ class Session:
         self._batch: list[Reading] = []
         self._counted = Tally()
         now = clock.now()
-        self._watch = LinkWatch(
-            wiring.line, wiring.kind.title, wiring.speed, wiring.kind.quiet_seconds, now
-        )
+        device = f"{wiring.kind.title} at {wiring.speed} baud"
+        quiet = wiring.kind.quiet_seconds
+        self._watch = LinkWatch(wiring.line, device, quiet, now, wiring.noisy_above)
         self._back_off = FIRST_BACK_OFF
         self._retry_at = now.monotonic
         self._look_at = now.monotonic
@@ -131,7 +133,7 @@ class Session:
             wiring.port, wiring.kind.settings, wiring.baud, wiring.kind.gate()
         )
         at = self._clock.now()
-        log.info("%s: %s is open", wiring.line, wiring.port)
+        log.info("%s: %s is open (%s)", wiring.line, self._line.port, self._line.seat.known_as)
         self._watch.opened(at)
         self._look_at = at.monotonic
         for tap in wiring.taps:
@@ -239,13 +241,20 @@ class Session:
         if at.monotonic < self._look_at:
             return
         self._look_at = at.monotonic + LOOK_SECONDS
-        state = self._watch.state(at)
+        state = self._seated(self._watch.state(at))
         said = self._said
         changed = said is None or (state.state, state.reason) != (said.state, said.reason)
         if changed or (state != said and at.monotonic >= self._tell_at):
             self._said = state
             self._tell_at = at.monotonic + TELL_SECONDS
             self._linked(state)
+
+    def _seated(self, state: LinkState) -> LinkState:
+        """The state with what the port is just now; nothing of it while it is closed."""
+        if self._line is None:
+            return state
+        seat = self._line.seat
+        return replace(state, port=seat.port, known_as=seat.known_as, adapter=seat.adapter)
 
     def _rest(self) -> float:
         if self._line is not None:

@@ -6,10 +6,9 @@ whole (`grab`), which is more than a screen asks for: there, what did not change
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from functools import partial
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -20,34 +19,19 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station.domain.card import Spark
-from station.domain.clock import Stamp, StoppedClock
+from station.domain.clock import StoppedClock
 from station.domain.errors import Refused
 from station.domain.measured import Goal, Measured
-from station.domain.patient import Admission, Bed, Patient
-from station.domain.picture import (
-    Band,
-    Curve,
-    Lane,
-    Mark,
-    PainPoint,
-    Picture,
-    Pressure,
-    Score,
-    Span,
-    SpanKind,
-)
-from station.services.bed_facts import BedFacts, RateChange
 from station.services.bed_sheet import BedSheet
-from station.services.made_up_ward import MONITOR, PUMP, START, Heard, MadeUpWard
+from station.services.made_up_ward import MONITOR, PUMP, START, MadeUpWard
 from station.services.percentile import MIDDLE, percentile, percentiles
-from station.services.stay import Stay
-from station.services.tidings import Fate, Heartbeat, Readings, Told, Whose
+from station.services.tidings import Heartbeat, Readings
 from ui import application
 from ui.desk import Desk, Reads
+from ui.made_up import Week, away, facts_of, told_of
 from ui.theme import DAY, Light
 from ui.trend.series import Floats
-from ui.trend.trend_presenter import CURVES, HOUR, TrendPresenter
+from ui.trend.trend_presenter import CURVES, TrendPresenter
 from ui.trend.trend_view import ENVELOPE_ALPHA, PAN_A_KEY, TrendView
 
 MINUTE, TEN_SECONDS, RAW_HOURS = 60.0, 10.0, 2  # a chart has minutes, and readings at its end
@@ -93,7 +77,7 @@ def measure_window(size: Size | None = None, *, timer: Timer = perf_counter) -> 
 
 
 def _chart(size: Size, timer: Timer) -> list[Measured]:
-    week = _Week(size.hours)
+    week = Week(size.hours)
     view = _open_station(week)
     thinned = _thinned(view.presenter)
     points = sum(len(x) for plot in thinned for x, _ in plot)
@@ -110,8 +94,8 @@ def _chart(size: Size, timer: Timer) -> list[Measured]:
         mine, alone = (_timed(partial(one, back=back), timer) for one in pan)
         ours.append(mine)
         raw.append(alone)
-    _away(view)
-    _away(bare)
+    away(view)
+    away(bare)
     return [*rows, *_beside("pan a frame", ours, raw, what, FRAME)]
 
 
@@ -140,14 +124,8 @@ def _opened(show: Callable[[], QWidget], timer: Timer) -> float:
     """The milliseconds until a widget is painted; then it is taken away, untimed."""
     shown: list[QWidget] = []
     spent = _timed(lambda: shown.append(show()), timer)
-    _away(shown[0])
+    away(shown[0])
     return spent
-
-
-def _away(widget: QWidget) -> None:
-    widget.hide()
-    widget.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _painted(widget: QWidget) -> None:
@@ -156,7 +134,7 @@ def _painted(widget: QWidget) -> None:
     widget.grab()
 
 
-def _open_station(week: "_Week") -> TrendView:
+def _open_station(week: "Week") -> TrendView:
     """From the values of the record, as lists, to the first picture on screen."""
     presenter = TrendPresenter(ZONE)
     presenter.size = CHART
@@ -216,71 +194,12 @@ def _pan_raw(bare: pg.GraphicsLayoutWidget, *, back: bool) -> None:
     bare.grab()
 
 
-class _Week:
-    """What the record says of a restless patient: minutes, and readings for the last hours."""
-
-    def __init__(self, hours: int) -> None:
-        self.end = START.utc.timestamp()
-        self.begin = self.end - hours * HOUR
-        raw = self.end - min(RAW_HOURS, hours / 2) * HOUR
-        self._minutes = np.arange(self.begin, raw, MINUTE)
-        self._readings = np.arange(raw, self.end, TEN_SECONDS)
-        self._dice = np.random.default_rng(1)
-        self._gaps = [self.begin + share * hours * HOUR for share in (0.2, 0.5, 0.8)]
-        self._curves = {
-            code: self._curve(level, swing)
-            for code, level, swing in zip(CURVES, (8, 80, 96, 15), (0, 9, 2, 4), strict=True)
-        }
-
-    @property
-    def points(self) -> int:
-        """How many minutes and readings all curves have."""
-        return sum(len(curve.times) for curve in self._curves.values())
-
-    def _curve(self, level: float, swing: float) -> Curve:
-        """A value that wanders and jumps; lists, as the record's reader gives them."""
-        times = np.concatenate([self._minutes, self._readings])
-        wide = np.where(np.arange(len(times)) < len(self._minutes), swing / 3, 0.0)
-        hour = np.floor((times - self.begin) / (6 * HOUR))
-        slow = np.sin(times / 900) * swing if swing else hour % 3
-        last = np.round(level + slow + self._dice.normal(0, swing / 6, len(times)), 1)
-        for gap in self._gaps:
-            last[(times >= gap) & (times < gap + GAP_SECONDS)] = np.nan
-        return Curve(times.tolist(), (last - wide).tolist(), (last + wide).tolist(), last.tolist())
-
-    def _each(self, seconds: float) -> list[float]:
-        return [float(at) for at in np.arange(self.begin + seconds / 2, self.end, seconds)]
-
-    def picture(self) -> Picture:
-        """The whole chart, with something in every lane."""
-        hatches = tuple(Span(at, at + GAP_SECONDS, SpanKind.GAP, "no data") for at in self._gaps)
-        dose, heart, spo2, respiration = (Lane(one, hatches) for one in self._curves.values())
-        return Picture(
-            self.begin,
-            self.end,
-            "mg/h",
-            dose,
-            heart=heart,
-            spo2=spo2,
-            respiration=respiration,
-            steps=tuple(Mark(at, "8 mg/h") for at in self._each(6 * HOUR)),
-            boluses=tuple(Mark(at, "bolus 2 mL") for at in self._each(4 * HOUR)),
-            states=tuple(Band(at, at + HOUR, "infusing") for at in self._each(12 * HOUR)),
-            pain=tuple(PainPoint(at, 3, 5) for at in self._each(2 * HOUR)),
-            pressure=tuple(Pressure(at, 128, 74, 92) for at in self._each(QUARTER)),
-            sedation=tuple(Score(at, "awake", 0) for at in self._each(2 * HOUR)),
-            side_effects=tuple(Band(at, at + HOUR, "Nausea", 1) for at in self._each(24 * HOUR)),
-            events=tuple(Mark(at, "Syringe") for at in self._each(12 * HOUR)),
-            nights=tuple((at, at + 9 * HOUR) for at in self._each(24 * HOUR)),
-        )
-
-
 # ---------------------------------------------------------------- the board
 
 
 def _board(app: QApplication, size: Size, timer: Timer) -> list[Measured]:
     """Each second of a ward, from its being told to the board's being painted."""
-    facts = [_facts(number) for number in range(1, size.beds + 1)]
+    facts = [facts_of(number) for number in range(1, size.beds + 1)]
     of = {2 * place + part: one for place, one in enumerate(facts) for part in (0, 1)}
     ward = MadeUpWard([(figure, (PUMP, MONITOR)[figure % 2]) for figure in of])
     clock = StoppedClock(START.utc, START.monotonic)
@@ -292,11 +211,11 @@ def _board(app: QApplication, size: Size, timer: Timer) -> list[Measured]:
     desk.window.show()
     spent = []
     for _ in range(size.seconds):
-        told = _told(ward.second(), of, clock.advance(1))
+        told = told_of(ward.second(), of, clock.advance(1))
         spent.append(_timed(partial(_second, desk, told), timer))
         app.processEvents()  # a reading of the facts comes home between two seconds
     desk.close()
-    _away(desk.window)
+    away(desk.window)
     what = f"{size.beds} beds x 2 devices, {ward.heard_a_second} values a second, {size.seconds} s"
     return percentiles("a second told to the board painted", spent, what, SECOND)
 
@@ -307,31 +226,6 @@ def _second(desk: Desk, told: Readings) -> None:
     desk.wire.told.emit(Heartbeat(told.at, told.at))
     desk.tick()
     desk.window.grab()
-
-
-def _told(heard: Heard, of: Mapping[int, BedFacts], at: Stamp) -> Readings:
-    """A second as the recorder tells it: all stored, all of a confirmed channel."""
-    stays = {figure: one.stay.admission.id for figure, one in of.items() if one.stay is not None}
-    return Readings(
-        at,
-        tuple(
-            Told(f"line-{figure}", figure, one, Fate.STORED, Whose.CONFIRMED, stays[figure])
-            for figure, one in heard
-        ),
-    )
-
-
-def _facts(number: int) -> BedFacts:
-    """A bed whose patient came a week ago."""
-    begin, bed = START.utc - timedelta(weeks=1), Bed(str(number), number)
-    patient = Patient(f"Made-up {number}", "Patient", BORN, f"{number:03}")
-    here = Admission(patient.id, bed.name, begin)
-    stay = Stay(START.utc, here, patient, ((bed.name, begin),), (), (), (), (), ())
-    spark = Spark(
-        tuple((step / SPARK_STEPS, step % 3 / 3) for step in range(SPARK_STEPS)),
-        tuple((step / SPARK_STEPS, step % 10 / 10) for step in range(0, SPARK_STEPS, 4)),
-    )
-    return BedFacts(bed, (), stay, changes=(RateChange(begin, Decimal("4.2")),), spark=spark)
 
 
 def _no_sheet(bed: str, at: datetime) -> BedSheet:

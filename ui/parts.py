@@ -57,6 +57,17 @@ def reword(label: QLabel, words: str, **properties: str) -> None:
         label.style().polish(label)
 
 
+def be_compact(whole: QWidget, *, compact: bool) -> None:
+    """Smaller type in a card, and in all that stands in it, where the screen is low."""
+    wanted = "true" if compact else "false"
+    if whole.property("compact") == wanted:
+        return
+    whole.setProperty("compact", wanted)
+    for part in (whole, *whole.findChildren(QLabel)):
+        part.style().unpolish(part)
+        part.style().polish(part)
+
+
 def card(layout: QLayout | None = None) -> QFrame:
     """A surface with a rule around it."""
     frame = QFrame()
@@ -117,9 +128,11 @@ class KeyButton(QPushButton):
 
 
 def clear(layout: QLayout) -> None:
-    """Take everything out of a layout."""
+    """Take everything out of a layout, and out of those that stand in it."""
     while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
+        widget, inner = item.widget(), item.layout()
+        if isinstance(inner, QLayout):
+            clear(inner)
         if isinstance(widget, QWidget):
             widget.hide()  # without it the orphan would take the keyboard from the window
             widget.setParent(None)

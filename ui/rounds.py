@@ -94,11 +94,13 @@ class Rounds(QObject):
     def _rare(self, bed: str) -> list[KeyAction]:
         leave, move = partial(self.ward.leave, bed), partial(self.ward.move, bed)
         entered = partial(self.history, bed)
+        devices = partial(self.ward.correct_bed, bed)
         return [
             KeyAction("E", "Entered: correct or undo", partial(self._as_person, entered)),
             self._form_key("G", "Weight", bed, lambda desk: desk.weight()),
             self._form_key("W", "Off the monitor, or back", bed, lambda desk: desk.off_monitor()),
             KeyAction("T", "Move to another bed", partial(self._as_person, move)),
+            KeyAction("X", "Correct whose device it was", partial(self._as_person, devices)),
             KeyAction("D", "Discharge", partial(self._as_person, leave)),
         ]
 

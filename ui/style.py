@@ -17,6 +17,9 @@ QLabel { background: transparent; }
 QLabel[role="mute"] { color: $mute; font-size: ${label}px; }
 QLabel[role="small"] { color: $mute; font-size: ${small}px; }
 QLabel[role="name"] { font-size: ${name}px; font-weight: 700; }
+QLabel[role="name"][step="1"] { font-size: 17px; }
+QLabel[role="name"][step="2"] { font-size: 15px; }
+QLabel[role="name"][step="3"] { font-size: 13px; }
 QLabel[role="title"] { font-size: ${text}px; font-weight: 600; }
 QLabel[role="total"] { font-size: ${label}px; font-weight: 600; }
 QLabel[role="value"] { font-size: ${value}px; font-weight: 700; }
@@ -68,6 +71,9 @@ QLabel[role="bed"] { font-size: 30px; }
 QFrame#card[compact="true"] QLabel[role="dose"] { font-size: 36px; }
 QFrame#card[compact="true"] QLabel[role="value"] { font-size: 21px; }
 QFrame#card[compact="true"] QLabel[role="name"] { font-size: 17px; }
+QFrame#card QLabel[role="name"][step="1"] { font-size: 17px; }
+QFrame#card QLabel[role="name"][step="2"] { font-size: 15px; }
+QFrame#card QLabel[role="name"][step="3"] { font-size: 13px; }
 QFrame#card[compact="true"] QLabel[role="foot"] { font-size: ${label}px; padding: 3px 8px; }
 QLabel#keycap { border: 1px solid $line; border-bottom: 2px solid $line; border-radius: 4px; padding: 1px 6px;
     font-size: ${label}px; color: $ink; background: $card; }

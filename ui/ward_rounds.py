@@ -1,14 +1,25 @@
 """Who comes, moves and goes, and which device is whose: the pages a nurse opens from the ward."""
 
+from collections.abc import Callable
 from functools import partial
 
+from station.domain.association import Source
 from station.domain.patient import Admission
 from station.services import associate
 from station.services.admit_patient import Guest, Room, admit_patient, known_patient, room
+from station.services.associate import Corrected
 from station.services.confirm_device import answer_for, confirm_device, take_off
 from station.services.connect import Cable, connect, forget, pause
+from station.services.correct_device import (
+    Pages,
+    correct_device,
+    pages_of_device,
+    pages_of_patient,
+    will_change,
+)
 from station.services.device_sheet import device_sheet
 from station.services.discharge_patient import discharge_patient
+from station.services.keep_capture import keep_capture, let_go, raw_facts
 from station.services.set_up import enter_person
 from ui.admission.admit_page import AdmitCalls, AdmitPage
 from ui.admission.leave_page import LeavePage, Leaving
@@ -16,9 +27,16 @@ from ui.admission.move_page import MovePage, Moving
 from ui.devices.confirm_page import ConfirmCalls, ConfirmPage
 from ui.devices.confirm_presenter import Confirming
 from ui.devices.connect_page import ConnectCalls, ConnectPage
-from ui.devices.devices_page import DeviceCalls, DevicesPage
+from ui.devices.correct_page import CorrectCalls, CorrectPage
+from ui.devices.correct_presenter import CorrectPresenter
+from ui.devices.devices_page import DevicesPage
+from ui.devices.devices_presenter import DeviceCalls
+from ui.devices.facts_presenter import FactsPresenter
 from ui.devices.live_presenter import LivePresenter
-from ui.first_run.first_run import Machine
+from ui.devices.raw_presenter import RawCalls
+from ui.devices.recall_page import RecallPage
+from ui.devices.same_page import SamePage
+from ui.first_run.first_run import LATER, Machine
 from ui.first_run.person_page import PersonPage
 from ui.front import Front
 from ui.page import Heading
@@ -30,6 +48,8 @@ class WardRounds:
     def __init__(self, front: Front, machine: Machine) -> None:
         self._front, self._machine = front, machine
         desk = front.desk
+        self._speeches = {one.name: one for one in machine.speeches}
+        desk.cards.speeches = self._speeches
         self.live = LivePresenter(desk.watch, front.duty.clock, desk.bed.zone)
 
     def admit(self) -> None:
@@ -52,11 +72,17 @@ class WardRounds:
             partial(take_off, duty),
             lambda line, paused: pause(duty.store, line, paused=paused),
             partial(forget, duty.store),
-        )
-        titles = {one.name: one.title for one in self._machine.speeches}
-        page = DevicesPage(self._front.desk.entries, calls, self.live, titles)
+            RawCalls(
+                partial(raw_facts, duty.store), partial(keep_capture, duty),
+                lambda one, reason: let_go(duty, one.kept, reason),
+            ),
+        )  # fmt: skip
+        titles = {name: one.title for name, one in self._speeches.items()}
+        facts = FactsPresenter(self.live, self._speeches, self._machine.clock_slack)
+        page = DevicesPage(self._front.desk.entries, calls, self.live, titles, facts)
         page.wanted_line.connect(self.connect_line)
         page.wanted_confirmation.connect(self.confirm)
+        page.wanted_correction.connect(lambda device: self.correct_device(device.source))
         page.changed.connect(self._front.desk.read_facts)
         self._front.put(page, page.closed, page.faulted)
 
@@ -65,13 +91,23 @@ class WardRounds:
         duty, machine = self._front.duty, self._machine
 
         def join(cable: Cable, instead_of: str | None) -> str:
-            return connect(duty.store, cable, instead_of).line
+            return connect(duty.store, machine.plugged(cable), instead_of).line
 
         calls = ConnectCalls(
-            machine.ports, machine.trouble, lambda: device_sheet(duty.store, duty.now), join
-        )
+            machine.ports, machine.trouble, lambda: device_sheet(duty.store, duty.now), join,
+            partial(forget, duty.store), machine.recognise,
+        )  # fmt: skip
         page = ConnectPage(self._front.desk.entries, calls, machine.speeches, self.live)
-        page.went_on.connect(self.confirm)
+        page.went_on.connect(lambda line: self.compare(line, page.presenter.bed))
+        page.closed.connect(self.devices)
+        self._front.put(page, None, page.faulted)
+
+    def compare(self, line: str, bed: str | None) -> None:
+        """What a new line says is held against the device's own display."""
+        page = SamePage(self._front.desk.entries, self.live, LATER)
+        page.about(line, bed)
+        page.same.connect(partial(self.confirm, line))
+        page.skipped.connect(self.devices)
         page.closed.connect(self.devices)
         self._front.put(page, None, page.faulted)
 
@@ -90,6 +126,37 @@ class WardRounds:
         page.confirmed.connect(self._front.desk.again)
         page.closed.connect(self.devices)
         self._front.put(page, None, page.faulted)
+
+    def correct_device(self, source: Source) -> None:
+        """A device was on the wrong patient for a while."""
+        duty = self._front.duty
+        self._correct(lambda: pages_of_device(duty.store, source, duty.now), self.devices)
+
+    def correct_bed(self, bed: str) -> None:
+        """The same, from the patient who lies in a bed."""
+        duty, guest = self._front.duty, self.guest(bed)
+        if guest is not None:
+            name = guest[0].admission.id
+            self._correct(
+                lambda: pages_of_patient(duty.store, name, duty.now), self._front.desk.again
+            )
+
+    def _correct(self, pages: Callable[[], Pages], back: Callable[[], None]) -> None:
+        duty, desk = self._front.duty, self._front.desk
+        calls = CorrectCalls(pages, partial(will_change, duty), partial(correct_device, duty))
+        page = CorrectPage(desk.entries, calls, duty.clock, CorrectPresenter(self.live.zone))
+        page.closed.connect(back)
+        page.corrected.connect(partial(self._recall, back))
+        self._front.put(page, None, page.faulted)
+
+    def _recall(self, back: Callable[[], None], done: object) -> None:
+        """What was corrected is read everywhere, and the prints that are wrong are listed."""
+        if isinstance(done, Corrected):
+            desk = self._front.desk
+            desk.read_facts()
+            page = RecallPage(desk.entries, done, self.live.zone)
+            page.closed.connect(back)
+            self._front.put(page, None, page.faulted)
 
     def add_person(self) -> None:
         """Somebody else may enter things from now on."""

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +22,7 @@ from ui.parts import KeyButton, chip, clear, reword, text
 
 NOT_AN_ALARM_SYSTEM = "Not an alarm system: the bedside device is primary"
 HEAD_HEIGHT, FOOT_HEIGHT = 56, 48
+MOST_OF_HEAD = 4  # a chip takes at most this part of the width: the name has the first right
 
 
 class Window(QMainWindow):
@@ -34,7 +35,7 @@ class Window(QMainWindow):
         self._clock, self.zone = clock, zone
         self.setWindowTitle("Infusion Station")
         self.setMinimumSize(1024, 640)
-        self._place, self._name = text("", "name"), Elided("name")
+        self._place, self._name = text("", "name"), Elided("name", shrinks=True)
         self._details, self._note = Elided("mute"), text("", "mute")
         self._chips = QHBoxLayout()
         self._chips.setSpacing(8)
@@ -154,7 +155,12 @@ class Window(QMainWindow):
         reword(self._note, heading.note)
         clear(self._chips)
         for words, kind in heading.chips:
-            self._chips.addWidget(chip(words, kind))
+            made = chip(words, kind)
+            made.ensurePolished()
+            room = self.width() // MOST_OF_HEAD
+            made.setText(made.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
+            made.setToolTip(words)
+            self._chips.addWidget(made)
 
     def _dress_foot(self, page: Page) -> None:
         clear(self._foot)

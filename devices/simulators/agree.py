@@ -32,6 +32,7 @@ FAULT_AT, FAULT_SECONDS = 20.0, 8.0
 QUIET_RUN = 45.0
 FAULTY_RUN = FAULT_AT + FAULT_SECONDS + RECOVERY_SECONDS + 20.0
 AT_ONCE = 8
+NOISE = "noise"  # the kind of a line that is no reading of the device
 MAIN = Path(__file__).parents[2] / "main.py"
 SCRIPTS = 20  # of each kind
 
@@ -69,11 +70,16 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A trial and its verdict; `readings` is how many lines were heard."""
+    """A trial and its verdict; `readings` is how many lines were heard, but for the noise."""
 
     trial: Trial
     verdict: Verdict
     readings: int
+
+    @classmethod
+    def of(cls, trial: Trial, verdict: Verdict, heard: Sequence[Heard]) -> "Outcome":
+        """The outcome of what was heard in a trial."""
+        return cls(trial, verdict, sum(one.line["kind"] != NOISE for one in heard))
 
 
 def trials(catalogue: Iterable[Kind], scripts: int, seed: int = 0) -> Iterator[Trial]:
@@ -88,7 +94,7 @@ def trials(catalogue: Iterable[Kind], scripts: int, seed: int = 0) -> Iterator[T
 def in_virtual_time(trial: Trial) -> Outcome:
     """A trial without waiting: driver and simulated device joined in virtual time."""
     heard = played(trial)
-    return Outcome(trial, trial.compare(heard), len(heard))
+    return Outcome.of(trial, trial.compare(heard), heard)
 
 
 def played(trial: Trial) -> list[Heard]:
@@ -144,7 +150,7 @@ def on_real_lines(trial: Trial, clock: Clock, program: Path = MAIN) -> Outcome:
     heard = list(_heard(done.stdout.splitlines(), start))
     verdict = trial.compare(heard)
     verdict.hold(done.returncode == 0, f"listen gave {done.returncode}: {done.stderr.strip()}")
-    return Outcome(trial, verdict, len(heard))
+    return Outcome.of(trial, verdict, heard)
 
 
 def _simulate(trial: Trial, program: Path, script: Path) -> list[str]:

@@ -18,6 +18,7 @@ from devices.simulators.pump_face import PumpFace
 from devices.simulators.rhythm import Rhythm, Walk
 from devices.simulators.syringe_pump import SyringePump
 from devices.simulators.titration import Regimen, titration
+from station.domain import nomenclature as metrics
 from station.domain.device import Category
 
 
@@ -48,7 +49,9 @@ class Bedside:
         shown: Panels = (
             PumpFace(SyringePump(self._course, serial=self._serial()), rhythm, self.regimen)
             if kind.category is Category.PUMP
-            else PatientMonitor(self._patient(), rhythm, self._course, self._box())
+            else PatientMonitor(
+                self._patient(), rhythm, self._course, self._box(), capnograph=_by_breath(kind)
+            )
         )
         return Carried(Later(shown, self.began), kind)
 
@@ -96,6 +99,15 @@ class Bedside:
     def _serial(self) -> str:
         """The serial number of this bed's pump: six digits."""
         return str(int(between(100_000, 900_000, chance(self._seed, "pump serial"))))
+
+
+def _by_breath(kind: Kind) -> bool:
+    """Whether a kind of monitor counts breaths by their carbon dioxide and in no other way.
+
+    One that has leads on the chest too is not wired to a nose on these wards.
+    """
+    carries = kind.carries
+    return metrics.CO2_RESP_RATE.code in carries and metrics.RESP_RATE.code not in carries
 
 
 def weight(seed: int) -> Decimal:

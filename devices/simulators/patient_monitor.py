@@ -16,6 +16,8 @@ _SLOT = 5 * MINUTE  # at most one artefact in each
 _CUFF_FAILS = 0.02  # of all measurements
 _ARTEFACTS = (0.06, 0.015)  # of all slots, awake and asleep
 _SETTLING = 2 * MINUTE  # the cuff waits so long after a walk, and before trying again
+_END_TIDAL, _RESTING, _LESS_A_BREATH = 37.0, 15.0, 0.9  # mm[Hg], at so many breaths, for each
+_A_BREATH = 4.0  # s
 _LEADS = (metrics.HEART_RATE.code, metrics.RESP_RATE.code)
 _PLETH = (metrics.SPO2.code, metrics.PULSE_RATE.code, metrics.PERFUSION.code)
 _LIMITS = (  # code, low alarm and limit, high alarm and limit
@@ -35,12 +37,19 @@ class _Cuff:
 
 
 class PatientMonitor:
-    """The panel of one monitor at one patient's bed."""
+    """The panel of one monitor at one patient's bed; a capnograph also samples what is breathed."""
 
     def __init__(
-        self, patient: Patient, rhythm: Rhythm, course: Course, serial: str | None = None
+        self,
+        patient: Patient,
+        rhythm: Rhythm,
+        course: Course,
+        serial: str | None = None,
+        *,
+        capnograph: bool = False,
     ) -> None:
         self.patient = patient
+        self._capnograph = capnograph
         self._serial = serial
         self._rhythm, self._course = rhythm, course
         self._seed = rhythm.seed
@@ -67,11 +76,21 @@ class PatientMonitor:
             metrics.PULSE_RATE: body.heart_rate + 2 * chance(self._seed, "pulse", int(now)) - 1,
             metrics.PERFUSION: body.perfusion,
             metrics.TEMPERATURE: body.temperature,
+            **(self._breath(body, now) if self._capnograph else {}),
         }
         values = {metric.code: _rounded(value, metric) for metric, value in exact.items()}
         if self._rhythm.walk(now) is not None:
             return {code: Shown(None, now) for code in values}
         return {code: Shown(value, now) for code, value in self._disturbed(values, now).items()}
+
+    def _breath(self, body: Vitals, now: float) -> dict[Metric, float]:
+        """Carbon dioxide at the nose: the fewer breaths, the more of it at the end of each."""
+        swing = 2 * chance(self._seed, "end-tidal", int(now / _A_BREATH)) - 1
+        return {
+            metrics.CO2_RESP_RATE: body.respiration,
+            metrics.ETCO2: _END_TIDAL + _LESS_A_BREATH * (_RESTING - body.respiration) + swing,
+            metrics.INSP_CO2: 0.0,
+        }
 
     def _disturbed(self, values: dict[str, Decimal], now: float) -> dict[str, Decimal | None]:
         """The same with the artefact of this moment, if there is one."""

@@ -121,8 +121,11 @@ def _words(kind: Kind, dice: random.Random, seconds: float) -> Iterator[str]:
 
 
 def _alarms(kind: Kind, dice: random.Random, seconds: float) -> Iterator[str]:
-    """A few alarms, each on and off; no more of them at once than the protocol can tell of."""
-    names = sorted(name for name in kind.carries if name.startswith(ALARM))
+    """A few alarms, each on and off; no more of them at once than the protocol can tell of.
+
+    None that would cloud the values beside it.
+    """
+    names = sorted(name for name in kind.carries - kind.clouding if name.startswith(ALARM))
     chosen = dice.sample(names, min(_MOST_ALARMS, len(names)))
     lanes = kind.limits.alarms_at_once or len(chosen)
     for turn in (chosen[lane::lanes] for lane in range(min(lanes, len(chosen)))):

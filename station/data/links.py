@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from station.data.engine import Store, reading, writing
-from station.data.tables_lines import LinkRow, WishRow
+from station.data.tables_lines import LinkRow, OfAdapter, WishRow
 from station.data.tables_register import BedRow
+from station.domain.adapter import Adapter
 from station.domain.device import LinkState
 from station.domain.errors import Refused
 
@@ -18,7 +19,8 @@ from station.domain.errors import Refused
 class Wish:
     """What is wanted of one line: a protocol on a port, for a bed by its name, or a pause.
 
-    `baud` is None for the protocol's own speed.
+    `baud` is None for the protocol's own speed.  `adapter` is the USB adapter that the line was
+    made on, by which its port is found again under any name; None of a port that is none.
     """
 
     line: str
@@ -27,6 +29,7 @@ class Wish:
     baud: int | None = None
     bed: str | None = None
     paused: bool = False
+    adapter: Adapter | None = None
 
 
 def wishes(store: Store) -> list[Wish]:
@@ -38,7 +41,8 @@ def wishes(store: Store) -> list[Wish]:
             .order_by(WishRow.line)
         )
         return [
-            Wish(row.line, row.protocol, row.port, row.baud, bed, row.paused) for row, bed in rows
+            Wish(row.line, row.protocol, row.port, row.baud, bed, row.paused, _adapter(row))
+            for row, bed in rows
         ]
 
 
@@ -51,6 +55,7 @@ def wish(store: Store, wanted: Wish) -> None:
             "baud": wanted.baud,
             "bed": _bed(session, wanted.bed),
             "paused": wanted.paused,
+            **_columns(wanted.adapter),
         }
         session.execute(
             insert(WishRow)
@@ -67,7 +72,10 @@ def forget(store: Store, line: str) -> None:
 
 
 def found(store: Store, links: Iterable[LinkState]) -> None:
-    """Write down what the recorder finds on its lines just now."""
+    """Write down what the recorder finds on its lines just now.
+
+    What its port is stays as it was last open.  A wish that knows no adapter learns it.
+    """
     with writing(store) as session:
         for link in links:
             values = {
@@ -77,6 +85,9 @@ def found(store: Store, links: Iterable[LinkState]) -> None:
                 "good_frames": link.good_frames,
                 "bad_frames": link.bad_frames,
             }
+            if link.known_as:
+                values |= {"port": link.port, "known_as": link.known_as, **_columns(link.adapter)}
+                _learn(session, link)
             session.execute(
                 insert(LinkRow)
                 .values(line=link.line, **values)
@@ -87,10 +98,61 @@ def found(store: Store, links: Iterable[LinkState]) -> None:
 def states(store: Store) -> list[LinkState]:
     """What the recorder last found on every line, by the lines' names."""
     with reading(store) as session:
-        return [
-            LinkState(row.line, row.state, row.since, row.reason, row.good_frames, row.bad_frames)
-            for row in session.scalars(select(LinkRow).order_by(LinkRow.line))
-        ]
+        return [_state(row) for row in session.scalars(select(LinkRow).order_by(LinkRow.line))]
+
+
+def vouch(store: Store, line: str) -> None:
+    """A person vouches for what hangs on a line: the adapter it was last found on is its own."""
+    with writing(store) as session:
+        link = session.get(LinkRow, line)
+        adapter = None if link is None else _adapter(link)
+        if adapter is not None:
+            _remember(session, line, adapter)
+
+
+def _learn(session: Session, link: LinkState) -> None:
+    unknown = select(WishRow.line).where(
+        WishRow.line == link.line, WishRow.adapter_vendor.is_(None)
+    )
+    if link.adapter is not None and session.scalar(unknown) is not None:
+        _remember(session, link.line, link.adapter)
+
+
+def _remember(session: Session, line: str, adapter: Adapter) -> None:
+    session.execute(update(WishRow).where(WishRow.line == line).values(**_columns(adapter)))
+
+
+def _state(row: LinkRow) -> LinkState:
+    return LinkState(
+        row.line,
+        row.state,
+        row.since,
+        row.reason,
+        row.good_frames,
+        row.bad_frames,
+        row.port or "",
+        row.known_as or "",
+        _adapter(row),
+    )
+
+
+def _adapter(row: OfAdapter) -> Adapter | None:
+    if row.adapter_vendor is None or row.adapter_product is None:
+        return None
+    return Adapter(
+        row.adapter_vendor,
+        row.adapter_product,
+        row.adapter_serial,
+        row.adapter_location,
+        row.adapter_interface,
+    )
+
+
+def _columns(adapter: Adapter | None) -> dict[str, object]:
+    names = ("vendor", "product", "serial", "location", "interface")
+    return {
+        f"adapter_{name}": None if adapter is None else getattr(adapter, name) for name in names
+    }
 
 
 def _bed(session: Session, name: str | None) -> str | None:

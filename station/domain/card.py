@@ -74,6 +74,7 @@ class Card:
     """One bed.  A free bed has no admission; every other field is then empty.
 
     `changes` says by a sign's name how far it is from where the patient started: "+18".
+    `unheard` names the patient's devices whose alarms cannot reach the station.
     """
 
     bed: str
@@ -97,6 +98,7 @@ class Card:
     temperature: Figure = Figure()
     sedation: Figure = Figure()
     changes: Mapping[str, str] = field(default_factory=dict)
+    unheard: tuple[str, ...] = ()
     asks: tuple[Ask, ...] = ()
 
     @property

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from station.domain.adapter import Adapter
+from station.domain.line_counts import LineCounts
+
 
 class Category(StrEnum):
     """What a device is to the ward."""
@@ -52,7 +55,12 @@ class ConnectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """The state of a line since a moment, a reason a nurse can act on, and its frame counts."""
+    """The state of a line since a moment, a reason a nurse can act on, and its frame counts.
+
+    While the line is open, `port` is the name its port has just now, `known_as` what vouches for it
+    (``adapter.Seat``), `adapter` the USB adapter it is, where it is one.  `counts` is everything
+    counted by the run of the line that says this.
+    """
 
     line: str
     state: ConnectionState
@@ -60,3 +68,20 @@ class LinkState:
     reason: str = ""
     good_frames: int = 0
     bad_frames: int = 0
+    port: str = ""
+    known_as: str = ""
+    adapter: Adapter | None = None
+    counts: LineCounts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a port was found to be saying.
+
+    `protocol` is None where no device was recognised, `baud` None for the protocol's usual speed;
+    `words` say it in one sentence, and what to do.
+    """
+
+    protocol: str | None
+    baud: int | None
+    words: str

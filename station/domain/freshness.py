@@ -1,4 +1,7 @@
-"""What an age means: live, ageing or stale, by how often the line really speaks."""
+"""What an age means: live, ageing or stale, by how often the line really speaks.
+
+A value that is still settling after its device came back has no age that could mean anything.
+"""
 
 from collections import deque
 from enum import StrEnum
@@ -20,6 +23,7 @@ class Freshness(StrEnum):
     AGEING = "ageing"
     STALE = "stale"
     EPISODE = "episode"
+    SETTLING = "settling"
 
 
 class Cycle:

@@ -24,6 +24,7 @@ class Cause(StrEnum):
     CLOCK_STEPPED = "station clock stepped"
     OFF_MONITOR = "off the monitor"
     REMOVED = "device removed"
+    SETTLING = "settling after it came back"
     NOT_STORED = "not stored"
     UNKNOWN = "unknown"
 

@@ -67,7 +67,10 @@ class SyringeLine:
 
 @dataclass(frozen=True, slots=True)
 class RateLine:
-    """A change of the pump's rate in all the ward's units; a dash where something is missing."""
+    """A change of the dose in all the ward's units; a dash where something is missing.
+
+    `words` say what is not plain from the figures: a hold, another syringe, a weight.
+    """
 
     at: datetime
     ml_per_hour: str

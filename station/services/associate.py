@@ -6,7 +6,7 @@ Whatever is refused raises ``Refused`` with a sentence for the nurse, and then n
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from station.data import admissions, associations, beds, documents, links
 from station.data.engine import Store
@@ -15,13 +15,16 @@ from station.domain import sighting as sightings
 from station.domain.association import Association, Standing
 from station.domain.book import Book
 from station.domain.confirmation import Act
-from station.domain.correction import Print, Truth
+from station.domain.correction import Changed, Print, Truth
 from station.domain.device import Channel
 from station.domain.errors import Refused
 from station.domain.patient import Admission
 from station.domain.quarantine import Trigger
 from station.domain.sighting import USUAL_WAITS, Sighting, Waits
 from station.domain.versions import standing
+
+HANDOVER = "handover"
+TOLD_AT_HANDOVER = timedelta(hours=24)  # how far back a handover tells of a patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a correction wrote, and the prints that it makes wrong."""
+    """What a correction wrote, what changed hands by it, and the prints that it makes wrong."""
 
     association: Association
+    changed: tuple[Changed, ...]
     to_recall: tuple[Print, ...]
 
 
@@ -81,13 +85,16 @@ def found(
 ) -> Sighting:
     """A channel as a nurse finds it on its line, at the bed for which the line is wanted.
 
-    What a monitor calls its bed is left to the recorder, which hears it.
+    What a monitor calls its bed is left to the recorder, which hears it.  The port is what the
+    recorder knows it by, as it was last open.
     """
     wish = next((wish for wish in links.wishes(store) if wish.line == line), None)
     if wish is None:
         raise Refused("This device is on no line of the station: plug it in at the bed first.")
+    known = {link.line: link.known_as for link in links.states(store)}.get(line)
+    port = known or wish.port
     return Sighting(
-        channel=channel, line=line, bed=wish.bed, port=wish.port, moment=moment, shared=shared
+        channel=channel, line=line, bed=wish.bed, port=port, moment=moment, shared=shared
     )
 
 
@@ -155,19 +162,28 @@ def move(store: Store, admission: Admission, bed: str, act: Act, at: datetime) -
 
 def correct(store: Store, name: str, truth: Truth, act: Act, reason: str) -> Corrected:
     """Link readings anew, in the open; names the prints to recall."""
-    added = associations.amend(
-        store, lambda book: correction.correct(book, name, truth, act, reason)
-    )
+    seen: list[Book] = []
+
+    def change(book: Book) -> Book:
+        seen.append(book)
+        return correction.correct(book, name, truth, act, reason)
+
+    added = associations.amend(store, change)
     right = added.associations[-1]
-    recalled = correction.to_recall(associations.book(store), right, _prints(store))
-    return Corrected(right, tuple(recalled))
+    moved = correction.changed(seen[-1], seen[-1] + added, right, act.moment)
+    recalled = correction.to_recall(moved, act.moment, _prints(store))
+    return Corrected(right, tuple(moved), tuple(recalled))
 
 
 def _prints(store: Store) -> Iterator[Print]:
-    """Every copy that went out of a document about a period of somebody's stay."""
+    """Every copy that went out of a document about somebody's stay, and of the ward's handovers."""
     for one in documents.documents(store):
-        if one.admission is None or one.begin is None or one.end is None:
+        begin, end = one.begin, one.end
+        if one.admission is None and one.kind == HANDOVER:
+            begin, end = one.recorded - TOLD_AT_HANDOVER, one.recorded
+        elif one.admission is None:
             continue
-        for copy in documents.prints(store, one.id):
-            title = f"{one.kind}, copy {copy.copy}"
-            yield Print(title, one.admission, one.begin, one.end, copy.recorded)
+        if begin is not None and end is not None:
+            for copy in documents.prints(store, one.id):
+                title = f"{one.kind}, copy {copy.copy}"
+                yield Print(title, one.admission, begin, end, copy.recorded)

@@ -92,7 +92,7 @@ def _details(found: Stay, at: datetime) -> str:
     years = at.year - born.year - ((at.month, at.day) < (born.month, born.day))
     weight = valid_at(found.weights, at)
     heavy = "no weight" if weight is None else f"{figure(weight.kilograms, Decimal('0.1'))} kg"
-    return f"{born.day} {born:%b %Y} · {years} y · MRN {patient.record_number} · {heavy}"
+    return f"{born.day} {born:%b %Y} · MRN {patient.record_number} · {years} y · {heavy}"
 
 
 def _present_syringe(found: Stay) -> Syringe | None:

@@ -3,7 +3,7 @@
 Nothing older than its limit looks live: it is a dash with the time since when (I4).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from station.domain.freshness import Freshness
 from station.domain.nomenclature import Metric
 from station.domain.observation import DeliveryState, Mode, Numeric
 from station.domain.patient import Patient
+from station.services.alarm_reach import ALARMS, reach
 from station.services.bed_facts import BedFacts
 from station.services.card_asks import (
     asks,
@@ -29,6 +30,7 @@ from station.services.card_asks import (
     what_it_is,
 )
 from station.services.card_dose import charted_sign, dose_figure, live_figure
+from station.services.connect import Speech
 from station.services.tidings import Whose
 from station.services.watch import Newest, Speaker, Watch
 
@@ -57,6 +59,7 @@ class Board:
         self._watch = watch
         self.zone = zone
         self._facts: Sequence[BedFacts] = ()
+        self.speeches: Mapping[str, Speech] = {}  # the protocols by name, once they are known
 
     def take(self, facts: Sequence[BedFacts]) -> None:
         """The record was read again."""
@@ -80,9 +83,7 @@ class Board:
         heart = self._sign(facts, speakers, (HEART, "heart-rate"), now)
         coming = back_since(facts.away, self._valued(speakers, now))
         return Card(
-            facts.bed.name,
-            facts.bed.place,
-            facts.stay.admission.id,
+            *(facts.bed.name, facts.bed.place, facts.stay.admission.id),
             *_identity(facts.stay.patient),
             alert="; ".join(facts.alike),
             phase=_phase(facts, now.utc),
@@ -100,6 +101,7 @@ class Board:
             temperature=self._last(facts, "temperature", now),
             sedation=self._last(facts, "sedation", now),
             changes=_changes(facts, heart),
+            unheard=tuple(dict.fromkeys(self._unheard(facts, speakers))),
             asks=asks(facts, coming=coming),
         )
 
@@ -275,6 +277,19 @@ class Board:
             ):  # fmt: skip
                 words = f"Pump {reading.state.value} since {self._clock(reading.heard.utc)}"
                 yield Notice(Urgency.DUE, words)
+
+    def _unheard(self, facts: BedFacts, speakers: Iterable[Owned]) -> Iterable[str]:
+        """The devices that cannot send their alarms, or say that they do not."""
+        for owned in speakers:
+            newest = self._last_told(owned.speaker)
+            channel = None if newest is None else facts.channels.get(newest.told.channel or 0)
+            if channel is None:
+                continue
+            device = channel.device
+            speech = self.speeches.get(device.protocol)
+            labels = self._watch.words((owned.speaker[0], "")) | self._watch.words(owned.speaker)
+            if (speech is not None or ALARMS in labels) and not reach(speech, labels).told:
+                yield device.model or (device.protocol if speech is None else speech.title)
 
     def _unconfirmed(self, facts: BedFacts) -> Iterable[Notice]:
         """Devices at the bed whose readings are not this patient's yet."""

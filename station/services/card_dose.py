@@ -41,6 +41,8 @@ def live_figure(newest: Newest, metric: Metric, now: Stamp, zone: ZoneInfo) -> F
     if newest.freshness(now) is Freshness.STALE:
         since = reading.heard.utc.astimezone(zone)
         return Figure(ABSENT, f"since {since:%H:%M}", stale=True)
+    if newest.freshness(now) is Freshness.SETTLING:
+        return Figure(ABSENT, Freshness.SETTLING.value, stale=True)
     if reading.value is None:
         return Figure(ABSENT, "no value", stale=True)
     words = figure(reading.value, metric.resolution)

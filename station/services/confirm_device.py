@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from station.data import links
 from station.domain.association import Association, Where
 from station.domain.errors import Refused
 from station.domain.sighting import USUAL_WAITS
@@ -27,7 +28,10 @@ def confirm_device(  # each of these is a part of what is confirmed
     act = duty.act(where)
     found = associate.found(duty.store, device.channel, device.line, act.moment, shared=shared)
     waits = duty.waits() if shared else USUAL_WAITS
-    return associate.confirm(duty.store, found, guest.admission, act, since or act.moment, waits)
+    added = associate.confirm(duty.store, found, guest.admission, act, since or act.moment, waits)
+    # An adapter that cannot say which it is may have gone to another socket: now a person knows.
+    links.vouch(duty.store, device.line)
+    return added
 
 
 def answer_for(duty: Duty, device: DeviceFacts, *, stayed: bool) -> None:

@@ -8,19 +8,25 @@ from dataclasses import dataclass, replace
 from station.data import links, register
 from station.data.engine import Store
 from station.data.links import Wish
+from station.domain.adapter import Adapter, Found, Seat, seats
 from station.domain.device import Category
 from station.domain.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A protocol that the station understands: its name, the devices' title, and its speeds."""
+    """A protocol that the station understands: its name, the devices' title, and its speeds.
+
+    `alarms` are the codes of the alarms it can tell of, `at_once` how many at a time (None: all).
+    """
 
     name: str
     title: str
     category: Category
     baud: int
     other_bauds: tuple[int, ...] = ()
+    alarms: frozenset[str] = frozenset()
+    at_once: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +34,14 @@ class Cable:
     """What is to be listened to: which devices, on which port, for which bed, at which speed.
 
     `baud` is None for the usual speed; `bed` None for a monitor that goes from bed to bed.
+    `adapter` is the USB adapter that the port is just now, by which it is found again.
     """
 
     speech: Speech
     port: str
     bed: str | None
     baud: int | None = None
+    adapter: Adapter | None = None
 
 
 def connect(store: Store, cable: Cable, instead_of: str | None = None) -> Wish:
@@ -41,16 +49,34 @@ def connect(store: Store, cable: Cable, instead_of: str | None = None) -> Wish:
     port = cable.port.strip()
     if not port:
         raise Refused("Choose a port first, or type its name.")
-    others = [wish for wish in links.wishes(store) if wish.line != instead_of]
-    taken = next((wish for wish in others if wish.port == port), None)
+    taken = _taken(store, port, cable.adapter, instead_of)
     if taken is not None:
         whose = "" if taken.bed is None else f" for bed {taken.bed}"
         raise Refused(f"The station listens to {port} already{whose}: choose another port.")
     if instead_of is not None:
         links.forget(store, instead_of)
-    wanted = Wish(_name(store, cable), cable.speech.name, port, cable.baud, cable.bed)
+    wanted = Wish(
+        _name(store, cable), cable.speech.name, port, cable.baud, cable.bed, adapter=cable.adapter
+    )
     links.wish(store, wanted)
     return wanted
+
+
+def _taken(store: Store, port: str, adapter: Adapter | None, instead_of: str | None) -> Wish | None:
+    """The line that has this port already: by its adapter where one is known, else by its name."""
+    lines = {wish.line: wish for wish in links.wishes(store) if wish.line != instead_of}
+    if adapter is None:
+        return next((wish for wish in lines.values() if wish.port == port), None)
+    owners = [
+        line
+        for line, one in seats(lines.values(), {port: adapter}).items()
+        if isinstance(one, Seat) and one.port == port and one.found is not Found.LIKENESS
+    ]
+    # What is only like a lost one is that line's if the recorder found no other like it.
+    owners += [
+        one.line for one in links.states(store) if (one.port, one.adapter) == (port, adapter)
+    ]
+    return next((lines[line] for line in owners if line in lines), None)
 
 
 def pause(store: Store, line: str, *, paused: bool) -> Wish:

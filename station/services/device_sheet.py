@@ -1,16 +1,19 @@
 """Every line and device as the record knows them: wanted, found, heard, and whose they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from station.data import associations, beds, links, register
+from station.data import associations, beds, line_days, links, register
 from station.data.engine import Store
 from station.data.links import Wish
 from station.domain.association import Association, Source, source_of
 from station.domain.book import Book
 from station.domain.device import Channel, LinkState
+from station.domain.line_counts import LineCounts
 from station.domain.ownership import Held, Owned, Owner, Unassigned, Unconfirmed, owner
 from station.services.admit_patient import Guest, Room, room
+from station.services.device_record import UNTOLD, DeviceRecord, device_record
+from station.services.line_tally import day_begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class DeviceFacts:
     channels: tuple[tuple[int, Channel], ...]
     owner: Owner
     guest: Guest | None = None
+    record: DeviceRecord = UNTOLD
 
     @property
     def channel(self) -> Channel:
@@ -54,11 +58,16 @@ class DeviceFacts:
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """One line: what is wanted, what the recorder last found, and the devices heard on it."""
+    """One line: what is wanted, what the recorder last found, and the devices heard on it.
+
+    `today` is what was counted since the ward's day began, `ever` since the line was made.
+    """
 
     wish: Wish
     link: LinkState | None
     devices: tuple[DeviceFacts, ...]
+    today: LineCounts | None = None
+    ever: LineCounts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +99,17 @@ def device_sheet(store: Store, at: datetime) -> DeviceSheet:
         links.wishes(store), key=lambda one: (places.get(one.bed or "", len(places)), one.line)
     )
     heard = register.channels(store)
+    today = line_days.counted(store, day_begin(store, at))
+    ever = line_days.counted(store)
     lines = []
-    for wish in wishes:
+    for wanted in wishes:
+        link = found.get(wanted.line)
+        # Where the port is now, whatever it was called when the line was made.
+        wish = replace(wanted, port=link.port) if link is not None and link.port else wanted
         spoke = {figure: channel for figure, (channel, line) in heard.items() if line == wish.line}
         devices = _devices(book, wish.line, spoke, at, here)
-        lines.append(LineFacts(wish, found.get(wish.line), devices))
+        told = tuple(replace(one, record=device_record(store, one.figures, at)) for one in devices)
+        lines.append(LineFacts(wish, link, told, today.get(wish.line), ever.get(wish.line)))
     return DeviceSheet(at, tuple(lines), here, names)
 
 

@@ -10,6 +10,7 @@ from itertools import count
 
 from station.domain.clock import Stamp
 from station.domain.device import ConnectionState, LinkState
+from station.domain.gap import Cause
 from station.domain.observation import (
     AlarmCondition,
     Bolus,
@@ -25,6 +26,7 @@ from station.domain.observation import (
     Silence,
 )
 from station.domain.sampling import Sampling
+from station.domain.settling import USUAL_SECONDS, Settling
 from station.services.parts import Part, Parts
 from station.services.sight import Change, Sight
 from station.services.tidings import Fate
@@ -34,6 +36,8 @@ NOT_OF_PATIENT = "The device marks its values as {mode}: they are shown and not 
 AGAIN_OF_PATIENT = "The device's values are of a patient again."
 STEP_SECONDS = 2.0
 CLOCK_NEWS = timedelta(seconds=5)  # a device's clock is written down again when it moved by more
+# In these a channel is not away: seen, just back, or not looked for because the station was off.
+PRESENT = (None, Cause.SETTLING, Cause.STATION_OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +105,23 @@ class Second:
 
 
 class Gathering:
-    """Remembers, from second to second, what is needed to thin the stream and to notice loss."""
+    """Remembers, from second to second, what is needed to thin the stream and to notice loss.
 
-    def __init__(self, parts: Parts, sight: Sight, *, demo: bool) -> None:
+    `settle_seconds` is how long vital signs wait after their device was away.
+    """
+
+    def __init__(
+        self, parts: Parts, sight: Sight, *, demo: bool, settle_seconds: float = USUAL_SECONDS
+    ) -> None:
         self._parts = parts
         self._sight = sight
         self._demo = demo
         self._sampling = Sampling()
+        self._settling = Settling(settle_seconds)
         self._said: dict[str, LinkState] = {}
         self._clocks: dict[Part | str, timedelta] = {}
         self._talks: dict[str, int] = {}
+        self._ports: dict[str, str] = {}
         self._numbers = count(1)
         self._modes: dict[Part, GenerationMode] = {}
         self._before: Stamp | None = None
@@ -158,8 +169,21 @@ class Gathering:
         if not self._of_patient(numeric.mode):
             return Fate.NOT_OF_PATIENT
         part.talk = self._talks.get(part.line, 0)
-        self._sight.heard(part, numeric.heard)
+        part.port = self._ports.get(part.line)
+        if self._settles(part, numeric):
+            return Fate.SETTLING
         return Fate.STORED if self._sampling.keep(part, numeric) else Fate.UNCHANGED
+
+    def _settles(self, part: Part, numeric: Numeric) -> bool:
+        """See the part; whether this value waits because the part was away until just now."""
+        at = numeric.heard.monotonic
+        self._settling.heard(part, at, away=part.lost not in PRESENT)
+        if self._settling.waits(part, numeric.metric.code, at):
+            self._sight.settling(part, numeric.heard)
+            return True
+        if part.lost is not Cause.SETTLING or not self._settling.lasts(part, at):
+            self._sight.heard(part, numeric.heard)
+        return False
 
     def _introduced(self, line: str, said: Identity) -> Part:
         """The part that says who it is; the ones whose place it takes are seen no more."""
@@ -231,6 +255,8 @@ class Gathering:
             ConnectionState.PAUSED,
         ):
             self._talks[state.line] = next(self._numbers)
+        if state.known_as:
+            self._ports[state.line] = state.known_as
         self._sight.link(state, self._parts.on(state.line))
 
     def _stepped(self, at: Stamp) -> Step | None:

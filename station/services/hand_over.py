@@ -151,7 +151,7 @@ def _rates(
     for one in rate_at(story, found.at):
         words += running_words(found, one)
         if one.charted:
-            words += (f"read at {when_words(one.at, zone, found.at)}",)
+            words += (f"read at {when_words(one.told or one.at, zone, found.at)}",)
     changed = changes(story)
     if not changed:
         return words, Aged()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from logging import getLogger
 from typing import Protocol
 
@@ -82,7 +82,7 @@ class Lines:
         dead = [line for line, kept in self._lines.items() if _died(kept)]
         for line, wish in wanted.items():
             kept = self._lines.get(line)
-            if kept is None or kept.wish != wish or line in dead:
+            if kept is None or not _asks_the_same(kept.wish, wish) or line in dead:
                 self._replace(wish, kept, died=line in dead)
         return dead
 
@@ -131,6 +131,11 @@ class Lines:
 
     def _say(self, wish: Wish, state: ConnectionState, reason: str) -> None:
         self._linked(LinkState(wish.line, state, self._clock.now().utc, reason))
+
+
+def _asks_the_same(wish: Wish, other: Wish) -> bool:
+    """Whether a line may go on as it is: its adapter counts only when it is opened again."""
+    return replace(wish, adapter=other.adapter) == other
 
 
 def _died(kept: _Kept) -> bool:

@@ -4,12 +4,10 @@ Devices and recorder are real processes that the composition root starts; here a
 them as any window does.  All moments are of the one monotonic clock of the machine.
 """
 
-import os
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from station.data import links
 from station.data.key import obtain
@@ -23,14 +21,13 @@ from station.domain.measured import Goal, Measured
 from station.services.herald import address_in
 from station.services.listener import HeraldListener
 from station.services.percentile import percentiles
+from station.services.process_facts import Footprint, footprint
 from station.services.tidings import Fate, Heartbeat, Links, Readings, Tiding
 
 MILLISECONDS = 1000
 PERCENT = 100
 COMMITTED = Goal(1200)
 PROCESSOR = Goal(10)
-PROCESSES = Path("/proc")
-USER_TICKS, SYSTEM_TICKS = 11, 12  # places in /proc/PID/stat, counted from after the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +59,39 @@ def measure_recorder(
     Raises ``Unavailable`` when the lines do not begin to talk or nothing is told.
     """
     chosen = spell or Spell()
-    key = obtain(places)
+    ear = Ear(clock)
     with running.devices() as wishes:
-        count = _wish(places, key, clock, wishes)
-        with running.recorder() as process:
-            ear = Ear(clock)
-            listener = HeraldListener(address_in(places.runtime), key, ear.told, ear.lost)
-            listener.start()
-            try:
-                ear.wait_for(count, chosen.patience)
-                return _measured(ear, process, clock, chosen, count)
-            finally:
-                listener.stop()
+        hearing = Hearing(places, wishes, running.recorder, chosen.patience)
+        with heard(hearing, ear, clock) as process:
+            return _measured(ear, process, clock, chosen, ear.talking)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Which lines a recorder is to hear, how it is run, and how long they have to begin to talk."""
+
+    places: Places
+    wishes: Sequence[Wish]
+    recorder: Callable[[], AbstractContextManager[int]]
+    patience: float
+
+
+@contextmanager
+def heard(hearing: Hearing, ear: "Ear", clock: Clock) -> Iterator[int]:
+    """A recorder that hears every line, for as long as the block lasts; its process id.
+
+    The block begins when all of them talk; ``Unavailable`` when they do not in time.
+    """
+    key = obtain(hearing.places)
+    count = _wish(hearing.places, key, clock, hearing.wishes)
+    with hearing.recorder() as process:
+        listener = HeraldListener(address_in(hearing.places.runtime), key, ear.told, ear.lost)
+        listener.start()
+        try:
+            ear.wait_for(count, hearing.patience)
+            yield process
+        finally:
+            listener.stop()
 
 
 def _wish(places: Places, key: bytes, clock: Clock, wishes: Sequence[Wish]) -> int:
@@ -127,6 +145,12 @@ class Ear:
         with self._changed:
             self._why = reason
 
+    @property
+    def talking(self) -> int:
+        """How many lines talk."""
+        with self._changed:
+            return len(self._talking)
+
     def wait_for(self, lines: int, patience: float) -> None:
         """Wait until so many lines talk; ``Unavailable`` when they do not in time."""
         with self._changed:
@@ -175,12 +199,16 @@ def _measured(ear: Ear, process: int, clock: Clock, spell: Spell, lines: int) ->
     pause = threading.Event()
     pause.wait(spell.warming)
     ear.take()
-    began, worked = clock.now().monotonic, processor_seconds(process)
+    began, before = clock.now().monotonic, footprint(process)
     pause.wait(spell.seconds)
     lags = ear.take()
-    passed, until = clock.now().monotonic - began, processor_seconds(process)
-    spent = None if worked is None or until is None else until - worked
-    return figures(lags, lines, passed, spent)
+    passed, after = clock.now().monotonic - began, footprint(process)
+    return figures(lags, lines, passed, spent(before, after))
+
+
+def spent(before: Footprint | None, after: Footprint | None) -> float | None:
+    """The processor's time between two looks at a process, in seconds; None where nobody tells."""
+    return None if before is None or after is None else after.processor - before.processor
 
 
 def figures(lags: Lags, lines: int, seconds: float, worked: float | None) -> list[Measured]:
@@ -201,14 +229,3 @@ def figures(lags: Lags, lines: int, seconds: float, worked: float | None) -> lis
         share = worked / seconds * PERCENT
         rows.append(Measured("recorder's share of one core", share, "%", what, PROCESSOR))
     return rows
-
-
-def processor_seconds(process: int, processes: Path = PROCESSES) -> float | None:
-    """The processor's time that a process has used; None where the system does not tell."""
-    try:
-        facts = (processes / str(process) / "stat").read_text()
-    except OSError:
-        return None
-    words = facts.rpartition(")")[2].split()
-    ticks = int(words[USER_TICKS]) + int(words[SYSTEM_TICKS])
-    return ticks / os.sysconf("SC_CLK_TCK")

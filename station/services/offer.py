@@ -109,7 +109,7 @@ def _shown(
 def _is_of(newest: Newest, admission: str) -> bool:
     told = newest.told
     own = told.whose is Whose.CONFIRMED and told.admission == admission
-    return own and told.fate is not Fate.NOT_OF_PATIENT
+    return own and told.fate not in (Fate.NOT_OF_PATIENT, Fate.SETTLING)
 
 
 def _begun(watch: Watch, speaker: Speaker, newest: Newest) -> datetime | None:

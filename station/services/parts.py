@@ -25,7 +25,7 @@ class Part:
     the record knows it on.  `heard` is the last value,
     `last_heard` the one that an earlier run stored last; `lost` is the cause of the open gap, since
     `since`.  `talk` numbers the conversation in which it was heard: another number means
-    that its line was opened anew in between.
+    that its line was opened anew in between.  `port` is what the line's port was known as by then.
     """
 
     channel: Channel
@@ -37,6 +37,7 @@ class Part:
     lost: Cause | None = None
     since: datetime | None = None
     talk: int = 0
+    port: str | None = None
     bed_label: str | None = None
     whose: Whose = Whose.NOBODYS
     admission: str | None = None

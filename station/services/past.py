@@ -37,7 +37,8 @@ class Past:
     ) -> None:
         self._store = store
         self._session = journal.begin_session(store, start)
-        self._gathering = Gathering(Parts(protocol_of), Sight(), demo=True)
+        # The past is looked at once a minute: no pause in it is an absence.
+        self._gathering = Gathering(Parts(protocol_of), Sight(), demo=True, settle_seconds=0)
         self._scribe = _HistoryScribe(store, self._session, start.at.utc, after)
         self._pending: list[Second] = []
 

@@ -9,7 +9,7 @@ MIDDLE, SLOW_END = 50, 99
 PERCENTS = 100
 
 
-def percentile(figures: Sequence[float], percent: int) -> float:
+def percentile(figures: Sequence[float], percent: float) -> float:
     """The smallest figure that so many percent of them do not exceed."""
     return sorted(figures)[math.ceil(len(figures) * percent / PERCENTS) - 1]
 

@@ -84,7 +84,7 @@ class Placing:
             channel=part.channel,
             line=part.line,
             bed=None if wish is None else wish.bed,
-            port=None if wish is None else wish.port,
+            port=part.port or (None if wish is None else wish.port),
             moment=first.utc,
             last_heard=self._last_heard(source, first),
             unbroken=self._talks.get(source) == part.talk,

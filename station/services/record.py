@@ -6,7 +6,7 @@ It depends on no window.  At its start it takes every line and every association
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +23,9 @@ from station.data.ward import Ward, ward
 from station.domain.clock import Clock, Stamp
 from station.domain.errors import Unavailable
 from station.services.boot import boot_id
+from station.services.capture_ring import DIED as RAW_DIED
+from station.services.capture_ring import WRITER as RAW_WRITER
+from station.services.capture_ring import CaptureRing, Rules
 from station.services.forgetting import Forgetting
 from station.services.gather import Gathering
 from station.services.herald import Herald, address_in
@@ -45,12 +48,24 @@ ENDS = "a fault in the program ended the recorder; it has to be started again"
 DONE, DIED_EARLY = 0, 1
 SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
 
+Wanted = Callable[[Sequence[Wish]], None]
 
-def run_recorder(places: Places, open_line: OpenLine, clock: Clock, stop: threading.Event) -> int:
+
+def run_recorder(
+    places: Places,
+    open_line: OpenLine,
+    clock: Clock,
+    stop: threading.Event,
+    ring: CaptureRing | None = None,
+    *,
+    wanted: Wanted | None = None,
+) -> int:
     """Record until `stop` is set; gives the exit status.
 
-    Raises ``Refused`` or ``Unavailable`` with one sentence when it cannot begin: another recorder,
-    a wrong key, a damaged or newer record, a word in the settings.
+    `ring` keeps the raw bytes that `open_line` has the lines put into it; it is begun and ended
+    here.  `wanted` is told each second what is wanted of all lines, before they are opened.  Raises
+    ``Refused`` or ``Unavailable`` with one sentence when it cannot begin: another recorder, a wrong
+    key, a damaged or newer record, a word in the settings.
     """
     places.make()
     with ExitStack() as leaving:
@@ -61,12 +76,17 @@ def run_recorder(places: Places, open_line: OpenLine, clock: Clock, stop: thread
         key = obtain(places)
         store = prepare(places, key, clock)
         leaving.callback(store.close)
+        if ring is not None:
+            place = ward(store)
+            ring.begin(store, Rules(settings.capture, demo=place is not None and place.demo))
+            leaving.callback(ring.stop)  # after the lines
         process = RecorderProcess(store, clock, open_line, boot, settings)
+        process.wanted = wanted
         leaving.callback(process.end)
         address = address_in(places.runtime)
         windows = settings.herald.windows
         process.start(Herald(address, key, clock, process.present, windows), places)
-        return process.stay(stop)
+        return process.stay(stop, ring)
 
 
 def stop_on_signals(stop: threading.Event) -> None:
@@ -92,7 +112,8 @@ class RecorderProcess:
         parts, sight = Parts(self._protocol_of), Sight()
         seen = resume(store, parts, sight, off_since, now)
         _say_how_it_was_left(now, off_since, seen)
-        gathering = Gathering(parts, sight, demo=place is not None and place.demo)
+        demo, settling = place is not None and place.demo, settings.lines.settle_seconds
+        gathering = Gathering(parts, sight, demo=demo, settle_seconds=settling)
         placing = Placing(store, parts, self._wish_of, settings.association.waits)
         forgetting = Forgetting(store, settings.retention.keep, now.utc, off_since)
         scribe = Scribe(store, self._session, placing, forgetting)
@@ -107,6 +128,7 @@ class RecorderProcess:
         self._herald: Herald | None = None
         self._places: Places | None = None
         self._said: set[str] = set()
+        self.wanted: Wanted | None = None
 
     def present(self) -> Sequence[Tiding]:
         """Where things stand, for a window that just joined."""
@@ -118,7 +140,7 @@ class RecorderProcess:
         self._open_herald(herald, places)
         self._recorder.start()
 
-    def stay(self, stop: threading.Event) -> int:
+    def stay(self, stop: threading.Event, ring: CaptureRing | None = None) -> int:
         """Keep the lines as they are wanted until told to stop; gives the exit status."""
         self.look()
         while not stop.wait(LOOK_SECONDS):
@@ -126,6 +148,9 @@ class RecorderProcess:
             if dead is not None:
                 self._name_dead(dead)
                 return DIED_EARLY
+            if ring is not None and ring.died():
+                log.error("the thread %s had died; it is started anew", RAW_WRITER)
+                self._recorder.name(Fault(RAW_WRITER, RAW_DIED))
             self.look()
         return DONE
 
@@ -147,6 +172,8 @@ class RecorderProcess:
         except Unavailable as sentence:
             self._news(f"what is wanted of the lines cannot be read: {sentence}")
             return
+        if self.wanted is not None:
+            self.wanted(wishes)
         for line in self._lines.reconcile(wishes):
             self._recorder.name(Fault(line, DIED))
 

@@ -17,6 +17,7 @@ from station.domain.observation import Bolus, Identity, Mode, Numeric
 from station.services import happened
 from station.services.forgetting import Forgetting
 from station.services.gather import Heard, Second
+from station.services.line_tally import LineTally
 from station.services.parts import Part
 from station.services.sight import Change, Lost, Missing, Seen
 
@@ -47,6 +48,7 @@ class Scribe:
         self._forgetting = forgetting
         self._left: list[Change] = []
         self._found: dict[str, LinkState] = {}
+        self._tally = LineTally(store)
         self._seconds_unfound = 0
         self._open: dict[int, set[int]] = {}
         for name, (figure, gap) in gaps.open_gaps(store).items():
@@ -130,6 +132,7 @@ class Scribe:
         turned = any(second.turned for second in seconds)
         if self._found and (turned or self._seconds_unfound >= COUNTS_EVERY):
             links.found(self._store, self._found.values())
+            self._tally.write(self._found.values(), seconds[-1].at.utc)
             self._found.clear()
             self._seconds_unfound = 0
 

@@ -16,7 +16,8 @@ from station.domain.errors import Refused, Unavailable
 from station.domain.sighting import Waits
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-MANY = 100_000
+MANY, ALL = 100_000, 100
+MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,56 @@ class Herald:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """How much of the raw bytes of every line is kept, encrypted, for whoever looks into a fault.
+
+    `with_identity` says that the ward wants it of protocols too that carry who the patient is.
+    """
+
+    on: bool = True
+    megabytes: int = 200
+    days: int = 7
+    with_identity: bool = False
+
+    @property
+    def most(self) -> int:
+        """The same in bytes a line."""
+        return self.megabytes * MEGABYTE
+
+    @property
+    def keep(self) -> timedelta:
+        """How old they become."""
+        return timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """When a line is called noisy, how long vital signs settle, how far a clock may be off.
+
+    `noisy_percent` of its bytes that are no part of any message; `settle_seconds` after a device
+    was away; `clock_minutes` between a device's clock and the station's.
+    """
+
+    noisy_percent: int = 10
+    settle_seconds: int = 10
+    clock_minutes: int = 2
+
+    def __post_init__(self) -> None:
+        if self.noisy_percent > ALL:
+            raise Refused(f"[lines]: noisy_percent must lie between 1 and {ALL}.")
+
+    @property
+    def noisy_above(self) -> float:
+        """The share of bad bytes, 0 to 1, above which a line is noisy."""
+        return self.noisy_percent / 100
+
+    @property
+    def clock_slack(self) -> timedelta:
+        """How far a device's clock may be off before it is pointed out."""
+        return timedelta(minutes=self.clock_minutes)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of them, by section."""
 
@@ -68,12 +119,14 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     association: Association = field(default_factory=Association)
     herald: Herald = field(default_factory=Herald)
+    capture: Capture = field(default_factory=Capture)
+    lines: Lines = field(default_factory=Lines)
 
 
 Section = Any  # one of the classes above
 Words = dict[str, Any]  # what TOML can hold
 
-KINDS = {str: "a text in quotation marks", int: "a whole number"}
+KINDS = {str: "a text in quotation marks", int: "a whole number", bool: "true or false"}
 
 
 def load(path: Path) -> Settings:

@@ -26,7 +26,10 @@ TELLING = {
     ConnectionState.WRONG_DEVICE: Cause.WRONG_DEVICE,
 }
 # Causes that only say that nobody knows better yet: a better one takes over from then on.
-VAGUE = frozenset({Cause.STATION_OFF, Cause.UNKNOWN})
+VAGUE = frozenset({Cause.STATION_OFF, Cause.UNKNOWN, Cause.SETTLING})
+
+# In these nobody has said yet that a channel is gone.
+WATCHED = (None, Cause.STATION_OFF, Cause.SETTLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,17 @@ class Sight:
         ):
             self._changes.append(Missing(part, before.utc, at.utc, Cause.CLOCK_STEPPED))
 
+    def settling(self, part: Part, at: Stamp) -> None:
+        """A value of a channel that was away came, and is not to be believed yet."""
+        before, part.heard = part.heard or at, at
+        if part.lost is Cause.SETTLING:
+            return
+        begin = before.utc if part.lost is None else at.utc
+        if part.lost is not None:
+            self._changes.append(Seen(part, begin))
+        part.lost, part.since = Cause.SETTLING, begin
+        self._changes.append(Lost(part, begin, Cause.SETTLING))
+
     def silent(self, part: Part, at: Stamp) -> None:
         """The driver says that the channel does not answer."""
         noisy = part.line in self._noisy
@@ -122,7 +136,7 @@ class Sight:
     def look(self, parts: Iterable[Part], at: Stamp) -> None:
         """Notice what nobody has: channels that were not heard for long."""
         for part in parts:
-            if part.lost in (None, Cause.STATION_OFF) and self._overdue(part, at):
+            if part.lost in WATCHED and self._overdue(part, at):
                 noisy = part.line in self._noisy
                 since = at.utc if part.since is None else part.since
                 self._lose(part, Cause.NOISE if noisy else Cause.UNKNOWN, since)

@@ -33,7 +33,7 @@ from station.services.rates import (
     MICROGRAM_STEP,
     PER_KG_STEP,
     RateChange,
-    changes,
+    dose_changes,
     doses,
     rate_story,
 )
@@ -148,10 +148,10 @@ def _weights(found: Stay, names: Names) -> tuple[WeightLine, ...]:
 
 
 def _rates(found: Stay, story: Sequence[RateChange]) -> tuple[RateLine, ...]:
-    """Every change; a rate of 0 is a hold only after something ran."""
+    """Every change of the dose; a rate of 0 is a hold only after something ran."""
     lines: list[RateLine] = []
-    for one in changes(story):
-        held = "held" if lines and not one.ml_per_hour else ""
+    for one in dose_changes(found, story):
+        held = "held" if lines and not one.ml_per_hour else one.why
         charted = Origin.CHARTED.value if one.charted else ""
         lines.append(_rate(found, one, ", ".join(filter(None, [held, charted]))))
     return tuple(lines)

@@ -12,6 +12,7 @@ from station.domain import nomenclature
 from station.domain.association import Association, Standing
 from station.domain.by_eye import PUMP
 from station.domain.device import Channel
+from station.domain.device_clock import astray_words
 from station.domain.figures import ABSENT, duration, figure
 from station.domain.gap import within
 from station.domain.nomenclature import Metric
@@ -39,7 +40,7 @@ OF_MONITOR = (
     nomenclature.CO2_RESP_RATE,
     nomenclature.CUFF_SYS,
 )
-SECOND, SLIVER = timedelta(seconds=1), timedelta(milliseconds=1)
+SLIVER = timedelta(milliseconds=1)
 Names = Mapping[str, str]
 
 
@@ -245,7 +246,7 @@ def clock_lines(store: Store, stay: Stay, zone: ZoneInfo) -> tuple[str, ...]:
             if one.body.get("name") == CLOCK and one.device_time is not None:
                 here = one.heard.astimezone(zone).replace(tzinfo=None)
                 device = device_words(stretch.channel)
-                found[device] = f"{device}: clock {_astray(one.device_time - here)}"
+                found[device] = f"{device}: clock {astray_words(one.device_time - here)}"
     lines = list(found.values())
     steps = history.happenings(
         store, stay.period.begin, stay.period.end, kinds={HappeningKind.CLOCK_STEP}
@@ -257,11 +258,3 @@ def clock_lines(store: Store, stay: Stay, zone: ZoneInfo) -> tuple[str, ...]:
 
 def _seconds(step: Happening) -> str:
     return f"{step.body.get('seconds')} s"
-
-
-def _astray(offset: timedelta) -> str:
-    if abs(offset) < SECOND:
-        return "agrees with the station's"
-    return (
-        f"{duration(abs(offset))} {'ahead of' if offset > timedelta() else 'behind'} the station's"
-    )

@@ -20,6 +20,7 @@ COLUMNS = (
     ("RR", nomenclature.RESP_RATE),
 )  # fmt: skip
 LINE, STATE, FIGURE = 22, 12, 8
+NOT_SHOWN = (Freshness.STALE, Freshness.SETTLING)
 
 
 EVERY_SECONDS = 5.0
@@ -80,7 +81,7 @@ def _cell(watch: Watch, speaker: Speaker, metric: str, now: Stamp) -> str:
     if newest is None:
         return ""
     reading = newest.told.reading
-    if not isinstance(reading, Numeric) or newest.freshness(now) is Freshness.STALE:
+    if not isinstance(reading, Numeric) or newest.freshness(now) in NOT_SHOWN:
         return ABSENT
     words = figure(reading.value, reading.metric.resolution)
     if metric == nomenclature.CUFF_SYS.code and reading.value is not None:

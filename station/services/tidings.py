@@ -7,13 +7,15 @@ monotonic clock is one.  A message that lay in a queue for a minute is a minute 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_args, get_type_hints
 
+from station.domain.adapter import Adapter
 from station.domain.clock import Stamp, from_milliseconds, to_milliseconds
 from station.domain.device import ConnectionState, LinkState
+from station.domain.line_counts import LineCounts
 from station.domain.nomenclature import METRICS, Metric, in_unit, private
 from station.domain.observation import (
     AlarmKind,
@@ -32,6 +34,7 @@ class Fate(StrEnum):
     UNCHANGED = "unchanged"  # equal to a stored one of the last seconds, which stands for it
     COUNTED = "counted"  # noise: it is in the line's count of bad frames
     NOT_OF_PATIENT = "not of a patient"  # the device says demo or test: shown, never stored
+    SETTLING = "settling"  # its device has just come back: shown as that, never stored
     UNRECORDED = "unrecorded"  # the disk would not take it yet; kept in memory and tried again
 
 
@@ -200,6 +203,7 @@ _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     **dict.fromkeys(_WORDS, str),
     Decimal: str,
     datetime: datetime.isoformat,
+    timedelta: timedelta.total_seconds,
     Stamp: _stamp_words,
     Unit: lambda unit: unit.code,
     Metric: _metric_words,
@@ -229,6 +233,7 @@ _READERS: dict[Any, Callable[[Any], Any]] = {
     bool: _itself,
     Decimal: Decimal,
     datetime: datetime.fromisoformat,
+    timedelta: lambda seconds: timedelta(seconds=seconds),
     Stamp: _stamp,
     Unit: unit_of,
     Metric: _metric,
@@ -236,6 +241,8 @@ _READERS: dict[Any, Callable[[Any], Any]] = {
     tuple[str, ...]: tuple,
     tuple[Told, ...]: lambda rows: tuple(_made(Told, row) for row in rows),
     tuple[LinkState, ...]: lambda rows: tuple(_made(LinkState, row) for row in rows),
+    Adapter: lambda words: _made(Adapter, words),
+    LineCounts: lambda words: _made(LineCounts, words),
     **{kind: kind for kind in _WORDS},
 }
 
@@ -259,5 +266,6 @@ def _fields(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 
 
 _FIELDS = {
-    kind: _fields(kind) for kind in (*_TIDINGS.values(), *_READINGS.values(), Told, LinkState)
+    kind: _fields(kind)
+    for kind in (*_TIDINGS.values(), *_READINGS.values(), Told, LinkState, Adapter, LineCounts)
 }

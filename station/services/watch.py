@@ -23,7 +23,7 @@ from station.domain.observation import (
     Reading,
     Silence,
 )
-from station.services.tidings import Links, Readings, Told
+from station.services.tidings import Fate, Links, Readings, Told
 
 Speaker = tuple[str, str]  # a line, and the device's own address on it
 
@@ -42,6 +42,8 @@ class Newest:
     def freshness(self, now: Stamp) -> Freshness:
         """What its age means; words and states have no age of their own."""
         reading = self.told.reading
+        if self.told.fate is Fate.SETTLING:
+            return Freshness.SETTLING
         if isinstance(reading, Numeric):
             return freshness(reading.metric, self.age(now), self.cycle.seconds)
         return Freshness.EPISODE

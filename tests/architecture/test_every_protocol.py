@@ -173,6 +173,11 @@ def test_what_a_kind_carries_is_in_the_contract(kind):
 
 
 @KINDS
+def test_what_clouds_a_device_s_values_is_an_alarm_that_it_carries(kind):
+    assert kind.clouding <= {name for name in kind.carries if name.startswith("alarm:")}
+
+
+@KINDS
 def test_a_protocol_says_where_every_byte_is_documented(kind):
     folder = Path(__import__(kind.make_driver.__module__, fromlist=["_"]).__file__).parent
 

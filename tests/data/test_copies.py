@@ -10,6 +10,7 @@ from station.data.engine import connect, keyed, open_store, rows, writing
 from station.data.journal import append, period
 from station.data.key import fingerprint_file, write_fingerprint
 from station.data.places import places
+from station.data.upgrade import head_of
 from station.domain.errors import Unavailable
 from station.domain.nomenclature import FLOW
 from tests.data.damage import spoil
@@ -56,7 +57,7 @@ def test_a_copy_holds_everything_and_says_how_much(store, tmp_path):
     copy = backup(store, tmp_path / "copies", AT)
 
     assert copy.path.name == "station-20260301T080000Z.db"
-    assert copy.schema == "0001"
+    assert copy.schema == head_of()
     assert copy.counts["admission"] == 1
     assert look(copy.path, KEY) == copy
     assert sorted(path.name for path in copy.path.parent.iterdir()) == [

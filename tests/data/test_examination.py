@@ -9,7 +9,7 @@ from station.data.journal import Start, begin_session
 from station.data.key import obtain
 from station.data.places import places
 from station.data.tables_register import StationRow
-from station.data.upgrade import prepare
+from station.data.upgrade import head_of, prepare
 from station.domain.clock import Stamp
 from station.domain.errors import Unavailable
 
@@ -31,7 +31,7 @@ def test_a_new_record_is_whole_and_has_no_beginning_yet(made):
 
     found = examine_record(record, key)
 
-    assert found.schema == "0001"
+    assert found.schema == head_of()
     assert not found.behind
     assert found.complaint is None
     assert (found.since, found.zone) == (None, None)
@@ -82,7 +82,7 @@ def test_a_record_behind_this_version_says_so(made, monkeypatch, tmp_path):
     steps = tmp_path / "migrations"
     (steps / "versions").mkdir(parents=True)
     (steps / "env.py").touch()
-    for name, before in (("0001", None), ("0002", "0001")):
+    for name, before in ((head_of(), None), ("later", head_of())):
         text = f"revision = {name!r}\ndown_revision = {before!r}\n"
         (steps / "versions" / f"{name}.py").write_text(text)
     monkeypatch.setattr(examination, "SCRIPTS", steps)

@@ -21,6 +21,7 @@ from station.data.journal import (
     set_aside,
 )
 from station.data.settle import settle
+from station.data.upgrade import head_of
 from station.domain import units
 from station.domain.errors import Unavailable
 from station.domain.nomenclature import CUFF_SYS, DOSE_RATE, FLOW, HEART_RATE, in_unit, private
@@ -49,7 +50,7 @@ def test_a_session_says_which_machine_and_which_versions(store):
     assert (run.start.boot_id, run.start.process) == ("boot-1", 42)
     assert (run.start.at.utc, run.start.at.monotonic) == (AT, 12.25)
     assert (run.start.zone, run.start.clock_quality) == ("Australia/Sydney", "synced")
-    assert run.schema == "0001"
+    assert run.schema == head_of()
     assert run.sqlite.startswith("SQLite 3.")
     assert "SQLCipher 4." in run.sqlite
 

@@ -12,6 +12,7 @@ from station.data.soundness import (
     orphans,
     schema_of,
 )
+from station.data.upgrade import head_of
 from station.domain.errors import Unavailable
 from tests.data.damage import spoil
 from tests.data.ready import KEY
@@ -25,7 +26,7 @@ def connection(record):
 
 def test_a_new_record_is_sound_and_says_what_it_holds(connection):
     assert complaint(connection) is None
-    assert schema_of(connection) == "0001"
+    assert schema_of(connection) == head_of()
     assert counts(connection)["alembic_version"] == 1
     assert counts(connection)["entry"] == 0
     assert orphans(connection) == 0

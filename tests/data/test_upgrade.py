@@ -39,6 +39,7 @@ from tests.data.ready import (
 )
 from tests.snapshots.take import take
 
+HEAD = head_of()
 SNAPSHOTS = sorted((ROOT / "tests" / "snapshots").glob("*.db"))
 STEP = '''"""A step that no release has."""
 import os
@@ -47,8 +48,8 @@ import signal
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "later"
+down_revision = "HEAD"
 
 
 def upgrade():
@@ -103,13 +104,13 @@ GOOD = "add_a_table, copy_the_parent, fill_it, add_an_index"
 
 @pytest.fixture
 def later(tmp_path):
-    """A later version of the station: gives back its scripts, with the acts of its step 0002."""
+    """A later version of the station: gives back its scripts, with the acts of its new step."""
 
     def made(acts=GOOD):
         scripts = tmp_path / "later"
         shutil.rmtree(scripts, ignore_errors=True)
         shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-        (scripts / "versions" / "0002_later.py").write_text(STEP % acts)
+        (scripts / "versions" / "later.py").write_text((STEP % acts).replace("HEAD", HEAD))
         return scripts
 
     return made
@@ -149,7 +150,7 @@ def clock(seconds=3600):
 def test_the_first_start_makes_the_record_by_its_steps(here):
     store = prepare(here, KEY)
 
-    assert look(here.database, KEY).schema == head_of() == "0001"
+    assert look(here.database, KEY).schema == HEAD
     assert read_fingerprint(here.database) is not None
     assert set(look(here.database, KEY).counts) == {*METADATA.tables, "alembic_version"}
     store.close()
@@ -200,7 +201,7 @@ def test_a_record_that_another_process_made_meanwhile_is_the_record(here, monkey
 
     prepare(here, KEY).close()
 
-    assert look(here.database, KEY).schema == "0001"
+    assert look(here.database, KEY).schema == HEAD
 
 
 def test_a_record_that_was_there_and_is_gone_is_not_made_anew(used):
@@ -302,13 +303,13 @@ def test_an_older_record_is_copied_and_then_brought_up_to_date(used, later):
 
     store = prepare(used, KEY, clock(), later())
 
-    assert schema_in(used.database) == "0002"
+    assert schema_in(used.database) == "later"
     assert everything(store, "shift") == [("night",)]
     store.close()
     after_it = look(used.database, KEY).counts
     assert {table: after_it[table] for table in before} == before
     copy = look(newest(used.copies), KEY)
-    assert (copy.schema, copy.counts) == ("0001", before)
+    assert (copy.schema, copy.counts) == (HEAD, before)
 
 
 def test_without_a_clock_the_machine_s_own_dates_the_copy(used, later):
@@ -324,9 +325,9 @@ def test_a_station_that_still_records_is_not_upgraded_under_its_feet(used, later
 
     with pytest.raises(Unavailable, match="still recording with its former version"):
         prepare(used, KEY, clock(5), later())
-    assert schema_in(used.database) == "0001"
+    assert schema_in(used.database) == HEAD
     prepare(used, KEY, clock(11), later()).close()
-    assert schema_in(used.database) == "0002"
+    assert schema_in(used.database) == "later"
 
 
 @pytest.mark.parametrize(
@@ -344,7 +345,7 @@ def test_a_step_that_fails_leaves_the_record_as_it_was(used, later, acts, error)
     with pytest.raises(error):
         prepare(used, KEY, clock(), later(acts))
 
-    assert (schema_in(used.database), look(used.database, KEY).counts) == ("0001", before)
+    assert (schema_in(used.database), look(used.database, KEY).counts) == (HEAD, before)
     assert not list(used.data.glob("*.aside-*"))
     prepare(used, KEY).close()
 
@@ -405,9 +406,9 @@ def test_a_power_cut_at_any_act_of_a_step_leaves_the_record_whole(used, later, a
     )
 
     assert cut.returncode == -signal.SIGKILL
-    assert (schema_in(used.database), look(used.database, KEY).counts) == ("0001", before)
+    assert (schema_in(used.database), look(used.database, KEY).counts) == (HEAD, before)
     prepare(used, KEY, clock(), scripts).close()
-    assert schema_in(used.database) == "0002"
+    assert schema_in(used.database) == "later"
 
 
 def test_a_record_that_lost_rows_to_damage_once_can_still_be_upgraded(used, later):
@@ -417,7 +418,7 @@ def test_a_record_that_lost_rows_to_damage_once_can_still_be_upgraded(used, late
 
     prepare(used, KEY, clock(), later()).close()
 
-    assert schema_in(used.database) == "0002"
+    assert schema_in(used.database) == "later"
 
 
 def test_a_copy_made_before_is_the_record_of_the_older_version(used, later, tmp_path):
@@ -425,7 +426,7 @@ def test_a_copy_made_before_is_the_record_of_the_older_version(used, later, tmp_
     copy = backup(store, tmp_path, after(9))
     store.close()
 
-    assert copy.schema == "0002"
+    assert copy.schema == "later"
     with pytest.raises(Unavailable, match="newer version"):
         prepare(used, KEY)
 
@@ -460,7 +461,7 @@ def test_the_scripts_are_found_wherever_the_station_is_installed(tmp_path, monke
 
     make_record(tmp_path / "100% new.db", KEY)
 
-    assert look(tmp_path / "100% new.db", KEY).schema == "0001"
+    assert look(tmp_path / "100% new.db", KEY).schema == HEAD
     assert Path(upgrade.__file__).parent in SCRIPTS.parents
 
 

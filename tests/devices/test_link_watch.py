@@ -7,14 +7,15 @@ from station.domain.clock import StoppedClock
 from station.domain.device import ConnectionState
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+DEVICE = "Ticker at 9600 baud"
 
 
 class Watched:
     """A watch with a clock beside it."""
 
-    def __init__(self, quiet_seconds=5.0):
+    def __init__(self, quiet_seconds=5.0, **more):
         self.clock = StoppedClock(START)
-        self.watch = LinkWatch("bed-1/pump", "Ticker", 9600, quiet_seconds, self.clock.now())
+        self.watch = LinkWatch("bed-1/pump", DEVICE, quiet_seconds, self.clock.now(), **more)
         self.watch.opened(self.clock.now())
 
     def second(self, size=0, noise=0, good=0, bad=0):
@@ -156,3 +157,45 @@ def test_frames_within_one_second_are_judged_together(line):
 
     assert len(line.watch._seconds) == 1
     assert line.now.good_frames == 500
+
+
+def test_what_was_heard_of_a_line_is_counted_for_ever_good_and_bad(line):
+    line.seconds(3, size=100, good=4)
+    line.second(size=100, noise=20, good=1, bad=1)
+    line.seconds(2, size=50, noise=50, bad=1)
+    line.second(size=100, good=5)
+
+    counts = line.now.counts
+    assert (counts.begun, counts.good, counts.bad) == (START, 18, 3)
+    assert (counts.heard, counts.noise, counts.resyncs) == (600, 120, 2)
+
+
+def test_the_tail_of_a_message_at_the_opening_is_never_counted_as_noise(line):
+    line.second(size=90, noise=90, bad=1)
+    assert line.now.counts.noise == 90
+    line.second(size=110, noise=10, good=1)
+
+    assert (line.now.counts.heard, line.now.counts.noise, line.now.counts.resyncs) == (200, 0, 0)
+
+
+def test_silences_are_counted_and_their_length_once_they_are_over(line):
+    line.second(size=10, good=1)
+    line.seconds(30)
+    during = line.now
+    line.second(size=10, good=1)
+    line.seconds(15)
+    line.watch.lost("The port went away.", line.clock.now())
+
+    assert during.state is ConnectionState.SILENT
+    assert (during.counts.silences, during.counts.silent.total_seconds()) == (1, 0)
+    assert (line.now.counts.silences, line.now.counts.silent.total_seconds()) == (2, 24)
+
+
+def test_the_ward_may_call_a_line_noisy_sooner_or_later():
+    strict, patient = Watched(noisy_above=0.02), Watched(noisy_above=0.5)
+    for line in (strict, patient):
+        line.second(size=100, good=1)
+
+    assert strict.second(size=100, noise=10, good=1).state is ConnectionState.NOISY
+    assert patient.second(size=100, noise=90, good=1).state is ConnectionState.TALKING
+    assert patient.second(size=100, noise=90, good=1).state is ConnectionState.NOISY

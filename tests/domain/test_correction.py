@@ -6,11 +6,12 @@ import pytest
 from station.domain.association import Association, Standing, Where
 from station.domain.book import Book
 from station.domain.confirmation import Act
-from station.domain.correction import Print, Truth, correct, to_recall
+from station.domain.correction import Changed, Print, Truth, changed, correct, to_recall
 from station.domain.device import Channel, Device
 from station.domain.errors import Refused
 from station.domain.ownership import Held, Owned, owner
 from station.domain.patient import Admission
+from station.domain.period import Period
 from station.domain.quarantine import Quarantine, Trigger
 
 START = datetime(2026, 4, 4, 10, tzinfo=UTC)
@@ -76,6 +77,67 @@ def test_an_association_that_was_nobody_s_is_withdrawn():
 
     assert whose(book, 30) is None
     assert book.associations[-1].standing is Standing.WITHDRAWN
+
+
+@pytest.mark.parametrize("admission", [BERT, None])
+def test_what_lies_outside_the_corrected_time_stays_whose_it_was(admission):
+    book = corrected(Book((WRONG,)), admission, 20, 40)
+    theirs = None if admission is None else BERT.id
+
+    assert [whose(book, minute) for minute in (-1, 0, 19, 20, 39, 40, 59, 60)] == [
+        None, ANNA.id, ANNA.id, theirs, theirs, ANNA.id, ANNA.id, None,
+    ]  # fmt: skip
+    rest = [row for row in book.associations if row.admission == ANNA.id][1:]
+    assert {(row.who, row.where) for row in rest if row.id != WRONG.id} >= {
+        ("nurse", Where.BEDSIDE)
+    }
+    assert book.associations[-1].supersedes == WRONG.id
+
+
+def test_the_corrected_time_may_reach_further_than_what_was_wrong():
+    book = corrected(Book((WRONG,)), BERT, -10, 40)
+
+    assert [whose(book, minute) for minute in (-10, 0, 39, 40, 59)] == [BERT.id] * 3 + [ANNA.id] * 2
+
+
+def test_of_one_that_goes_on_the_rest_goes_on():
+    book = corrected(Book((replace(WRONG, end=None),)), BERT, 20, 40)
+
+    assert [whose(book, minute) for minute in (19, 20, 40, 500)] == [
+        ANNA.id, BERT.id, ANNA.id, ANNA.id,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("admission", "begin", "end"), [(BERT, 60, 70), (None, -20, 0)])
+def test_what_touches_nothing_wrong_is_no_correction(admission, begin, end):
+    with pytest.raises(Refused, match="choose the time that was wrong"):
+        corrected(Book((WRONG,)), admission, begin, end)
+
+
+def test_what_changes_hands_is_told_stretch_by_stretch():
+    before = Book((WRONG,))
+
+    assert moved(before, corrected(before, BERT, 20, 40)) == [
+        Changed(Period(at(20), at(40)), ANNA.id, BERT.id)
+    ]
+    assert moved(before, corrected(before, ANNA, -10, 50)) == [
+        Changed(Period(at(-10), at(0)), None, ANNA.id),
+        Changed(Period(at(50), at(60)), ANNA.id, None),
+    ]
+    assert moved(before, corrected(before, ANNA)) == []
+
+
+def test_what_changes_hands_goes_on_up_to_the_present_and_over_lifted_quarantines():
+    held = Quarantine(
+        channel=PUMP, line="line-3", bed="3", trigger=Trigger.NEW_SERIAL,
+        begin=at(-30), end=at(-10), recorded=at(-30),
+    )  # fmt: skip
+    before = Book((replace(WRONG, end=None),), (held,))
+
+    assert moved(before, corrected(before, BERT, -20, None)) == [
+        Changed(Period(at(-20), at(0)), None, BERT.id),
+        Changed(Period(at(0), at(100)), ANNA.id, BERT.id),
+    ]
 
 
 def test_what_was_asked_is_confirmed_by_its_correction():
@@ -151,8 +213,13 @@ def a_print(title, admission=ANNA, begin=0, end=60, printed=70):
     return Print(title, admission.id, at(begin), at(end), at(printed))
 
 
-def recalled(book, prints):
-    return [page.title for page in to_recall(book, book.associations[-1], prints)]
+def moved(before, after):
+    """What changes hands, in minutes."""
+    return changed(before, after, WRONG, ACT.moment)
+
+
+def recalled(prints, *book):
+    return [page.title for page in to_recall(moved(*book), ACT.moment, prints)]
 
 
 def test_prints_of_both_patients_over_that_time_are_recalled():
@@ -163,13 +230,26 @@ def test_prints_of_both_patients_over_that_time_are_recalled():
         a_print("Anna, the hour after", begin=60, end=90),
         a_print("printed after the correction", printed=101),
         a_print("a third patient's", replace(ANNA, id="third")),
+        Print("the ward's handover", None, at(30), at(65), at(65)),
+        Print("the ward's handover before", None, at(-30), at(0), at(0)),
     ]
-    book = corrected(Book((WRONG,)), BERT)
+    before = Book((WRONG,))
 
-    assert recalled(book, prints) == ["Anna's summary", "Bert's handover"]
+    assert recalled(prints, before, corrected(before, BERT)) == [
+        "Anna's summary", "Bert's handover", "the ward's handover",
+    ]  # fmt: skip
 
 
 def test_of_a_withdrawn_association_the_patient_s_prints_are_recalled():
     prints = [a_print("Anna's summary"), a_print("Bert's handover", BERT)]
 
-    assert recalled(corrected(Book((WRONG,)), None), prints) == ["Anna's summary"]
+    before = Book((WRONG,))
+    assert recalled(prints, before, corrected(before, None)) == ["Anna's summary"]
+
+
+def test_prints_of_the_time_that_stays_are_not_recalled():
+    prints = [a_print("before", begin=-60, end=10), a_print("after", begin=40, end=60)]
+    before = Book((WRONG,))
+
+    assert recalled(prints, before, corrected(before, BERT, 20, 40)) == []
+    assert recalled(prints, before, corrected(before, BERT, 20, 41)) == ["after"]

@@ -21,7 +21,7 @@ def test_a_free_bed_has_no_page(store):
 def test_the_page_names_the_patient_twice_over_and_the_syringe(store):
     sheet = bed_sheet(two_days(store).store, "3", hours(48))
     assert sheet.title == "ANDERSSON, Maja"
-    assert "14 Mar 1971 · 54 y · MRN 40 118 226 · 70.2 kg" in sheet.details
+    assert "14 Mar 1971 · MRN 40 118 226 · 54 y · 70.2 kg" in sheet.details
     assert sheet.syringe == "Ketamine racemic 4 mg/mL"
 
 

@@ -11,11 +11,12 @@ from station.domain import nomenclature as known
 from station.domain.association import source_of
 from station.domain.card import AskKind, Figure, Urgency
 from station.domain.clock import Stamp
-from station.domain.device import Channel, ConnectionState, LinkState
+from station.domain.device import Category, Channel, ConnectionState, LinkState
 from station.domain.entry import EntryKind
-from station.domain.observation import DeliveryState, MeasurementValidity, Mode, Numeric
+from station.domain.observation import DeliveryState, Label, MeasurementValidity, Mode, Numeric
 from station.services.bed_facts import bed_facts
 from station.services.board import Board
+from station.services.connect import Speech
 from station.services.tidings import Fate, Links, Readings, Told, Whose
 from station.services.watch import Watch
 from tests.services.admitted import MONITOR, PUMP, admitted, hours, two_days
@@ -365,3 +366,23 @@ def test_a_monitor_that_goes_from_patient_to_patient_may_be_on_nobody(store):
     assert ward.card.notices == ()
     ward.tell(known.HEART_RATE, 82, whose=Whose.HELD)
     assert [one.words for one in ward.card.notices] == ["Monitor needs confirmation"]
+
+
+MUTE = Speech(PUMP.device.protocol, "B. Braun Space", Category.PUMP, 9600)
+TELLS = Speech("philips-intellivue", "IntelliVue", Category.MONITOR, 115200, (), {"hr-high"})
+
+
+def test_devices_whose_alarms_cannot_come_are_named(ward):
+    ward.tell(known.FLOW, "1.5", line="bed-3-pump")
+    ward.tell(known.HEART_RATE, 82)
+    assert ward.card.unheard == ()  # nobody knows what these kinds can tell
+
+    ward.board.speeches = {one.name: one for one in (MUTE, TELLS)}
+    assert ward.card.unheard == ("Perfusor Space",)
+
+    label = Told(
+        "bed-3-monitor", ward.stayed.monitor, Label("", "alarms", "not available", NOW),
+        Fate.STORED, Whose.CONFIRMED, ward.stayed.admission.id,
+    )  # fmt: skip
+    ward.watch.take(Readings(NOW, (label,)))
+    assert set(ward.card.unheard) == {"Perfusor Space", "MP50"}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -125,6 +126,14 @@ def test_a_value_that_ages_says_so_and_what_is_no_value_shows_nothing():
     assert live_figure(newest(82, metric=known.HEART_RATE, age=4), known.HEART_RATE, NOW, SYDNEY)
     mode = of_reading(Mode("", DeliveryState.STOPPED, NOW))
     assert live_figure(mode, known.FLOW, NOW, SYDNEY) == Figure()
+
+
+def test_a_vital_sign_of_a_device_that_is_just_back_is_a_dash_that_says_so():
+    value = newest(180, metric=known.HEART_RATE)
+    value.told = replace(value.told, fate=Fate.SETTLING)
+
+    shown = live_figure(value, known.HEART_RATE, NOW, SYDNEY)
+    assert shown == Figure("—", "settling", stale=True)
 
 
 # ---------------------------------------------------------------- a pump without a cable

@@ -4,8 +4,10 @@ from datetime import timedelta
 import pytest
 
 from station.data import associations, links
+from station.domain.adapter import Adapter
 from station.domain.association import Association, Standing, Where
 from station.domain.book import Book
+from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Refused
 from station.domain.sighting import Waits
 from station.services.confirm_device import answer_for, confirm_device, take_off
@@ -86,3 +88,18 @@ def test_the_answer_about_a_device_that_is_back_is_written(duty, stayed):
     answer_for(duty, pump(duty), stayed=stayed)
     row = pump(duty).association
     assert (row is not None and row.standing is Standing.CONFIRMED) is stayed
+
+
+def test_what_is_confirmed_remembers_what_its_port_is_and_a_person_vouches_for_it(duty):
+    here, moved = (Adapter(0x1A86, 0x7523, None, place, 0) for place in ("1-1", "5-5"))
+    wish = links.wishes(duty.store)[0]
+    links.wish(duty.store, replace(wish, adapter=here))
+    where = {"port": "/dev/ttyUSB1", "known_as": moved.words, "adapter": moved}
+    links.found(duty.store, [LinkState("line", ConnectionState.TALKING, NOW, **where)])
+    take_off(duty, pump(duty), "moved")
+    duty.clock.advance(60)
+
+    row = confirm_device(duty, pump(duty), guest(duty), Where.BEDSIDE)
+
+    assert row.port == moved.words
+    assert links.wishes(duty.store)[0].adapter == moved

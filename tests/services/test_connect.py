@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from station.data import links
-from station.domain.device import Category, Channel, Device
+from station.domain.adapter import Adapter
+from station.domain.device import Category, Channel, ConnectionState, Device, LinkState
 from station.domain.errors import Refused
 from station.services.connect import Cable, Speech, connect, forget, pause
 from tests.data.ready import a_channel
-from tests.services.written import a_hand, a_record
+from tests.services.written import NOW, a_hand, a_record
 
 PUMP = Speech("bbraun-space-bcc", "B. Braun Space", Category.PUMP, 9600)
 
@@ -65,3 +68,34 @@ def test_a_line_that_is_gone_is_said_to_be_gone(store):
     assert links.wishes(store) == []
     with pytest.raises(Refused, match="forgotten meanwhile"):
         forget(store, line)
+
+
+FTDI = Adapter(0x0403, 0x6001, "A5XK3RJT", "1-4.2", 0)
+CH340 = Adapter(0x1A86, 0x7523, None, "1-1", 0)
+
+
+def test_a_line_remembers_the_adapter_it_was_made_on(store):
+    assert connect(store, Cable(PUMP, "/dev/ttyUSB0", "7", adapter=FTDI)).adapter == FTDI
+    assert links.wishes(store)[0].adapter == FTDI
+
+
+def test_a_port_is_taken_by_its_adapter_and_not_by_the_name_it_had_once(store):
+    connect(store, Cable(PUMP, "/dev/ttyUSB0", "7", adapter=FTDI))
+
+    with pytest.raises(Refused, match="listens to /dev/ttyUSB3 already for bed 7"):
+        connect(store, Cable(PUMP, "/dev/ttyUSB3", "8", adapter=FTDI))
+    assert connect(store, Cable(PUMP, "/dev/ttyUSB0", "8", adapter=CH340)).bed == "8"
+    with pytest.raises(Refused, match="listens to /dev/ttyUSB1 already for bed 8"):
+        connect(store, Cable(PUMP, "/dev/ttyUSB1", "7", adapter=CH340))
+
+
+def test_one_like_a_lost_adapter_is_free_unless_the_recorder_took_it_for_that(store):
+    line = connect(store, Cable(PUMP, "/dev/ttyUSB0", "7", adapter=CH340)).line
+    moved = replace(CH340, location="5-5")
+    where = {"port": "/dev/ttyUSB1", "known_as": moved.words, "adapter": moved}
+    links.found(store, [LinkState(line, ConnectionState.TALKING, NOW, **where)])
+
+    with pytest.raises(Refused, match="listens to /dev/ttyUSB1 already"):
+        connect(store, Cable(PUMP, "/dev/ttyUSB1", "8", adapter=moved))
+    other = replace(CH340, location="6-6")
+    assert connect(store, Cable(PUMP, "/dev/ttyUSB2", "8", adapter=other)).bed == "8"

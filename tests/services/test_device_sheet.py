@@ -1,15 +1,23 @@
+from datetime import timedelta
+
 import pytest
 
-from station.data import associations, links
+from station.data import associations, journal, line_days, links
+from station.data.journal import HappeningKind
 from station.domain.association import Where
 from station.domain.book import Book
 from station.domain.clock import StoppedClock
 from station.domain.confirmation import Act
 from station.domain.device import ConnectionState, LinkState
+from station.domain.line_counts import LineCounts
 from station.domain.quarantine import Quarantine, Trigger
 from station.services import associate
+from station.services.device_record import UNTOLD
 from station.services.device_sheet import device_sheet
+from station.services.line_tally import day_begin
 from tests.services.written import ADMITTED, MONITOR, NOW, PUMP, a_hand, a_record, before
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -64,3 +72,29 @@ def test_who_lies_in_a_bed(hand):
     assert sheet.guest_in("7").patient.surname == "ANDERSSON"
     assert sheet.guest_in("8") is None
     assert sheet.guest_in(None) is None
+
+
+def test_a_line_stands_where_its_port_is_now_with_what_was_counted_today_and_ever(hand):
+    now = LinkState("line", ConnectionState.TALKING, ADMITTED, port="/dev/ttyUSB1", known_as="x")
+    links.found(hand.store, [now])
+    yesterday, today = (LineCounts(NOW - DAY, good, 1, 1000, 9) for good in (100, 20))
+    for back, counts in ((DAY, yesterday), (0 * DAY, today)):
+        line_days.count(hand.store, day_begin(hand.store, NOW - back), {"line": counts})
+
+    facts = device_sheet(hand.store, NOW).line("line")
+    assert facts.wish.port == "/dev/ttyUSB1"
+    assert (facts.today.good, facts.ever.good, facts.ever.noise) == (20, 120, 18)
+
+
+def test_a_device_stands_with_its_software_and_clock(hand):
+    figure = device_sheet(hand.store, NOW).line("line").devices[0].channels[0][0]
+    clock = journal.Happening(
+        HappeningKind.DEVICE_EVENT, before(10), {"name": "clock", "text": ""}, figure, "line",
+        before(10).replace(tzinfo=None),
+    )  # fmt: skip
+    session = journal.last_run(hand.store).id
+    journal.append(hand.store, session, journal.Batch((), (clock,), NOW))
+
+    pump, monitor = device_sheet(hand.store, NOW).line("line").devices
+    assert pump.record.newest.at == before(10)
+    assert monitor.record == UNTOLD

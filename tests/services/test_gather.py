@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from station.domain.clock import Stamp
 from station.domain.device import ConnectionState
 from station.domain.gap import Cause
+from station.domain.nomenclature import CUFF_SYS
 from station.domain.observation import (
     AlarmCondition,
     AlarmKind,
@@ -20,13 +22,13 @@ from station.domain.observation import (
 )
 from station.services.gather import Forgotten, Gathering, Step
 from station.services.parts import Parts
-from station.services.sight import Lost, Sight
+from station.services.sight import Lost, Seen, Sight
 from station.services.tidings import Fate
 from tests.services.recording import LINE, NOON, at, identity, link, pulse, rate, said
 
 
-def make(*, demo=False):
-    return Gathering(Parts(lambda _: "bcc"), Sight(), demo=demo)
+def make(*, demo=False, **more):
+    return Gathering(Parts(lambda _: "bcc"), Sight(), demo=demo, **more)
 
 
 def fates(second):
@@ -252,3 +254,123 @@ def test_a_conversation_that_was_cut_has_another_number(gathering):
     cut = talk(link(ConnectionState.LOST), link(ConnectionState.TALKING), said(rate("5", 3)))
 
     assert first == same != cut
+
+
+# --- Settling after an absence --------------------------------------------------------------------
+
+
+def turns(second):
+    """Gaps as they open and close."""
+    return [
+        (one.cause, one.begin) if isinstance(one, Lost) else ("seen", one.end)
+        for one in second.changes
+        if isinstance(one, Lost | Seen)
+    ]
+
+
+def beating(gathering, begin, end):
+    """A monitor tells a pulse each second; the second of the last one."""
+    for second in range(begin, end):
+        heard = gathering.second([said(pulse(str(60 + second % 7), second))], at(second + 1))
+    return heard
+
+
+def test_after_a_lost_line_vital_signs_are_told_as_settling_and_not_stored(gathering):
+    gathering.second([said(identity(), pulse("72", 0))], at(1))
+    gathering.second([link(ConnectionState.LOST, 2)], at(3))
+
+    back = gathering.second([link(ConnectionState.CONNECTING, 4), said(pulse("180", 5))], at(6))
+    during = gathering.second([said(pulse("175", 14.9))], at(15))
+    settled = gathering.second([said(pulse("73", 15))], at(16))
+
+    assert fates(back) == fates(during) == [Fate.SETTLING]
+    assert turns(back) == [("seen", at(5).utc), (Cause.SETTLING, at(5).utc)]
+    assert turns(during) == []
+    assert fates(settled) == [Fate.STORED]
+    assert turns(settled) == [("seen", at(15).utc)]
+
+
+def test_a_silence_that_nobody_noticed_settles_too_and_is_a_gap_from_the_last_value(gathering):
+    gathering.second([said(identity())], at(0))
+    beating(gathering, 0, 10)
+
+    back = gathering.second([said(pulse("180", 16))], at(17))
+
+    assert fates(back) == [Fate.SETTLING]
+    assert turns(back) == [(Cause.SETTLING, at(9).utc)]
+    assert fates(beating(gathering, 17, 27)) == [Fate.STORED]
+
+
+def test_a_pump_that_is_back_is_believed_at_once(gathering):
+    gathering.second([said(identity(), rate("5", 0))], at(1))
+    gathering.second([link(ConnectionState.LOST, 2)], at(3))
+
+    back = gathering.second([said(rate("7", 5))], at(6))
+
+    assert fates(back) == [Fate.STORED]
+    assert turns(back) == [("seen", at(5).utc)]
+
+
+def test_a_cuff_pressure_is_stored_while_the_rest_settles_and_ends_no_gap(gathering):
+    gathering.second([said(identity(), pulse("72", 0))], at(1))
+    gathering.second([link(ConnectionState.LOST, 2)], at(3))
+    stamp = at(5)
+    answer = [replace(one, heard=stamp) for one in (pulse("180"), rate("120", metric=CUFF_SYS))]
+
+    back = gathering.second([said(*answer)], at(6))
+    later = gathering.second([said(rate("125", 8, metric=CUFF_SYS))], at(9))
+    settled = gathering.second([said(rate("126", 15, metric=CUFF_SYS))], at(16))
+
+    assert fates(back) == [Fate.SETTLING, Fate.STORED]
+    assert turns(back) == [("seen", at(5).utc), (Cause.SETTLING, at(5).utc)]
+    assert turns(later) == []
+    assert turns(settled) == [("seen", at(15).utc)]
+
+
+def test_what_goes_away_again_while_it_settles_is_gone_for_that_reason(gathering):
+    gathering.second([said(identity(), pulse("72", 0))], at(1))
+    gathering.second([link(ConnectionState.LOST, 2)], at(3))
+    gathering.second([link(ConnectionState.TALKING, 5), said(pulse("180", 5))], at(6))
+
+    gone = gathering.second([link(ConnectionState.LOST, 7)], at(8))
+    back = gathering.second([said(pulse("180", 20))], at(21))
+
+    assert turns(gone) == [("seen", at(7).utc), (Cause.UNPLUGGED, at(7).utc)]
+    assert turns(back) == [("seen", at(20).utc), (Cause.SETTLING, at(20).utc)]
+
+
+def test_what_says_nothing_any_more_while_it_settles_is_noticed(gathering):
+    gathering.second([said(identity(), pulse("72", 0))], at(1))
+    gathering.second([link(ConnectionState.LOST, 2)], at(3))
+    gathering.second([said(pulse("180", 5))], at(6))
+
+    unseen = gathering.second([], at(70))
+
+    assert lost(unseen) == [Cause.UNKNOWN]
+
+
+def test_the_wards_seconds_count_and_a_station_that_was_off_is_no_absence(gathering):
+    quick = make(settle_seconds=2)
+    for one in (gathering, quick):
+        one.second([said(identity(), pulse("72", 0))], at(1))
+        one.second([link(ConnectionState.LOST, 2)], at(3))
+        one.second([said(pulse("90", 5))], at(6))
+    assert fates(quick.second([said(pulse("91", 7))], at(8))) == [Fate.STORED]
+    assert fates(gathering.second([said(pulse("91", 7))], at(8))) == [Fate.SETTLING]
+
+    parts, sight = Parts(lambda _: "bcc"), Sight()
+    part = parts.of(LINE, "")
+    sight.resume(part, None, at(-60).utc, at(0))
+    resumed = Gathering(parts, sight, demo=False).second([said(pulse("72", 1))], at(2))
+    assert fates(resumed) == [Fate.STORED]
+
+
+def test_a_part_knows_what_the_port_of_its_line_was_known_as(gathering):
+    opened = replace(link(ConnectionState.TALKING), port="/dev/ttyUSB1", known_as="FTDI no. 1")
+
+    def port(*items):
+        return gathering.second(items, at(1)).heard[-1].part.port
+
+    assert port(said(identity(), rate("5"))) is None
+    assert port(opened, said(rate("5", 1))) == "FTDI no. 1"
+    assert port(link(ConnectionState.LOST), said(rate("5", 2))) == "FTDI no. 1"

@@ -1,8 +1,10 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
 from station.data.links import Wish
+from station.domain.adapter import Adapter
 from station.domain.device import ConnectionState
 from station.domain.errors import Refused
 from station.services.lines import Lines
@@ -123,3 +125,10 @@ def test_at_the_end_all_lines_are_stopped_at_the_same_time(room):
     room.lines.close()
 
     assert not any(line.alive for line in room.bay.opened)
+
+
+def test_a_line_that_learns_which_adapter_it_hangs_on_goes_on_undisturbed(room):
+    room.lines.reconcile([PUMP])
+    room.lines.reconcile([replace(PUMP, adapter=Adapter(0x0403, 0x6001, "A5XK3RJT", "1-4.2", 0))])
+
+    assert [line.events for line in room.bay.opened] == [["start"]]

@@ -160,6 +160,26 @@ def test_a_device_without_a_serial_number_is_believed_while_its_conversation_las
     assert ward.quarantines()[-1] == (Trigger.UNVERIFIABLE, "3")
 
 
+@pytest.mark.parametrize("serial", [None, "P1"])
+def test_a_port_that_moved_without_an_identity_waits_unless_the_device_can_say_who_it_is(
+    ward, serial
+):
+    known = ward.wishes[LINE].port
+    ward.hear(0, serial=serial)
+    ward.confirm(serial=serial, seconds=1)
+    ward.part(serial).port = known
+    assert ward.hear(2, serial=serial) == (Whose.CONFIRMED, ward.admission.id)
+
+    ward.part(serial).port = "QinHeng CH340 1a86:7523, in USB socket 5-5, as /dev/ttyUSB7"
+
+    held = ward.hear(3, serial=serial)
+    if serial is None:
+        assert held == (Whose.HELD, None)
+        assert ward.quarantines()[-1] == (Trigger.PORT_MOVED, "3")
+    else:
+        assert held == (Whose.CONFIRMED, ward.admission.id)
+
+
 def test_a_monitor_whose_bed_label_changed_needs_confirmation(ward):
     ward.part().bed_label = "Bed 3"
     ward.confirm(seconds=0)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from station.domain.gap import Cause
 from station.services.rates import (
     changes,
+    dose_changes,
     dose_words,
     doses,
     rate_at,
@@ -94,6 +95,22 @@ def test_a_gap_that_begins_in_a_minute_ends_the_rate_there(tmp_path):
         ]  # fmt: skip
 
 
+def test_a_gap_that_begins_with_the_last_value_heard_ends_the_rate_all_the_same(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(1), "1")
+        last = hours(1) - timedelta(minutes=1)
+        stayed.gap(stayed.pump, last, hours(2), Cause.UNPLUGGED)
+        stayed.feed(hours(2), hours(3), "1")
+
+        _found, story = story_of(stayed, hours(3))
+
+        assert [(one.at, one.ml_per_hour) for one in story] == [
+            (BEGIN, 1), (last, None), (hours(2), 1),
+        ]  # fmt: skip
+        assert rate_at(story, hours(1.5)) == []
+
+
 def test_milligrams_need_a_confirmed_syringe_and_per_kilogram_a_weight(tmp_path):
     with open_blank(tmp_path) as store:
         stayed = admitted(store)
@@ -151,3 +168,38 @@ def test_a_charted_stop_ends_with_a_pump_that_is_confirmed(tmp_path):
         assert running_words(found, running)[0] == "1 mL/h"
         unseen = next(one for one in story if one.ml_per_hour is None)
         assert running_words(found, unseen) == ()
+
+
+def test_a_dose_goes_by_the_syringe_and_the_weight_of_its_moment_not_of_the_last_change(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(4), "2")
+        stayed.syringe(hours(1), end=hours(2), concentration=Decimal(4))
+        stayed.syringe(hours(2), concentration=Decimal(1))
+        stayed.weigh(hours(3), "80")
+        found, story = story_of(stayed, hours(4))
+
+        told = [dose_words(doses(found, *rate_at(story, hours(at)))) for at in (0.5, 1.5, 2.5, 3.5)]
+
+        assert told == [
+            ("2 mL/h",), ("2 mL/h", "8 mg/h"), ("2 mL/h", "2 mg/h"),
+            ("2 mL/h", "2 mg/h", "0.025 mg/kg/h"),
+        ]  # fmt: skip
+
+
+def test_another_syringe_or_weight_changes_the_dose_while_the_rate_runs_on(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.weigh(BEGIN, "80")
+        stayed.feed(BEGIN, hours(1), "0")
+        stayed.feed(hours(1), hours(5), "2")
+        stayed.syringe(hours(0.5), end=hours(1))  # while nothing runs: no dose changes
+        stayed.syringe(hours(1), end=hours(2))  # with the rate: the change is told once
+        stayed.syringe(hours(2), end=hours(3))  # the same again: nor here
+        stayed.syringe(hours(3), concentration=Decimal(1))
+        stayed.weigh(hours(4), "70")
+        found, story = story_of(stayed, hours(5))
+
+        assert [(one.at, one.why) for one in dose_changes(found, story)] == [
+            (BEGIN, ""), (hours(1), ""), (hours(3), "new syringe"), (hours(4), "weighed"),
+        ]  # fmt: skip

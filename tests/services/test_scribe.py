@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from station.data import gaps, history, journal, links, register
+from station.data import gaps, history, journal, line_days, links, register
 from station.data.engine import writing
 from station.data.journal import HappeningKind, Start
 from station.domain.clock import Stamp
 from station.domain.device import Channel, ConnectionState, Device
 from station.domain.errors import Unavailable
 from station.domain.gap import Cause
+from station.domain.line_counts import LineCounts
 from station.domain.nomenclature import FLOW
 from station.domain.observation import DeviceEvent, LineNoise, Silence
 from station.services.gather import Forgotten, Gathering
@@ -233,3 +234,12 @@ def test_finished_minutes_are_settled(desk):
     assert not desk.scribe.forget(at(70).utc)
 
     assert [one.value for one in desk.stored()] == [Decimal(5), Decimal(6)]
+
+
+def test_what_lines_counted_is_written_with_what_was_found_on_them(desk):
+    counts = LineCounts(at(0).utc, 40, 2, 900, 12)
+    desk.write(replace(link(ConnectionState.TALKING), counts=counts), seconds=1)
+    desk.write(replace(link(ConnectionState.LOST, 2), counts=replace(counts, good=50)), seconds=2)
+
+    (found,) = line_days.counted(desk.store).values()
+    assert (found.good, found.bad, found.noise) == (50, 2, 12)

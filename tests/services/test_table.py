@@ -49,6 +49,12 @@ def test_a_pressure_whose_lower_figure_is_not_there_says_so(watch):
     assert cells(watch, 1)[1] == "131/—"
 
 
+def test_what_still_settles_is_a_dash(watch):
+    watch.take(Readings(at(), (Told(LINE, 1, pulse("180"), Fate.SETTLING),)))
+
+    assert cells(watch, 0)[1] == "—"
+
+
 def test_a_channel_that_has_told_no_value_has_no_row(watch):
     watch.take(readings(Mode("", DeliveryState.STOPPED, at(0))))
 

@@ -1,13 +1,15 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import get_args
 
 import pytest
 
 from station.domain import units
+from station.domain.adapter import Adapter
 from station.domain.clock import Stamp
 from station.domain.device import ConnectionState, LinkState
+from station.domain.line_counts import LineCounts
 from station.domain.nomenclature import DOSE_RATE, FLOW, in_unit, private
 from station.domain.observation import (
     AlarmCondition,
@@ -101,6 +103,18 @@ def test_a_reading_arrives_as_it_was_told(reading):
     assert repr(arrived) == repr(second)  # digits too: 0.80 is not 0.8
 
 
+ADAPTER = Adapter(0x0403, 0x6001, "A5XK3RJT", "1-4.2", 0)
+SEATED = LinkState(
+    "bed-3/pump-1",
+    ConnectionState.TALKING,
+    AT.utc,
+    port="/dev/ttyUSB1",
+    known_as=ADAPTER.words,
+    adapter=ADAPTER,
+    counts=LineCounts(AT.utc, 4, 5, 600, 7, 2, 1, timedelta(seconds=40)),
+)
+
+
 @pytest.mark.parametrize(
     "tiding",
     [
@@ -108,6 +122,7 @@ def test_a_reading_arrives_as_it_was_told(reading):
         Links(
             (LinkState("bed-3/pump-1", ConnectionState.WRONG_SPEED, AT.utc, "is it 9600?", 4, 5),)
         ),
+        Links((SEATED,), ("bed-4/pump-1",)),
         Heartbeat(AT, None),
         Heartbeat(AT, AT, 3, 1, "The disk is full.", AT.utc),
         Recorded(AT.utc, AT.utc, 14),

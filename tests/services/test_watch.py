@@ -4,7 +4,7 @@ import pytest
 
 from station.domain.device import ConnectionState
 from station.domain.freshness import Freshness
-from station.domain.nomenclature import CUFF_SYS, FLOW
+from station.domain.nomenclature import CUFF_SYS, FLOW, HEART_RATE
 from station.domain.observation import (
     AlarmCondition,
     AlarmKind,
@@ -124,6 +124,15 @@ def test_lines_are_known_by_their_newest_state_until_they_are_wanted_no_more(wat
     assert watch.links == (link(ConnectionState.LOST),)
     assert watch.speakers == [HERE]
     assert [one.reading for one in watch.everything()] == [rate("5")]
+
+
+def test_what_still_settles_is_neither_live_nor_stale_until_it_has_settled(watch):
+    watch.take(Readings(at(), (Told(LINE, 1, pulse("180", 0), Fate.SETTLING),)))
+    settling = watch.value((LINE, ""), HEART_RATE.code)
+    assert settling.freshness(at(0)) is settling.freshness(at(60)) is Freshness.SETTLING
+
+    hear(watch, pulse("72", 1))
+    assert watch.value((LINE, ""), HEART_RATE.code).freshness(at(1)) is Freshness.LIVE
 
 
 def test_a_devices_clock_is_what_its_channel_showed_last_or_else_its_box():

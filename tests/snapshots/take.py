@@ -11,18 +11,24 @@ from station.data.engine import open_store
 from station.data.entries import Draft, save_draft, sign
 from station.data.gaps import open_gap, said_gap
 from station.data.journal import Happening, HappeningKind, append
+from station.data.kept_captures import enter_kept
+from station.data.line_days import count
 from station.data.links import Wish, found, wish
 from station.data.settle import settle
 from station.data.syringes import enter_syringe
 from station.data.upgrade import head_of, make_record
 from station.data.ward import Ward, set_up
 from station.data.weights import enter_weight
+from station.domain.adapter import Adapter
 from station.domain.association import Association, Where
 from station.domain.book import Book
 from station.domain.device import ConnectionState, LinkState
 from station.domain.entry import Entry, EntryKind, OffMonitorReason
 from station.domain.gap import Cause, Gap
+from station.domain.kept_capture import KeptCapture
+from station.domain.line_counts import LineCounts
 from station.domain.nomenclature import FLOW, HEART_RATE
+from station.domain.period import Period
 from station.domain.quarantine import Quarantine, Trigger
 from station.domain.syringe import Form, Syringe
 from tests.data import ready
@@ -52,13 +58,17 @@ def fill(store):
     document = Document(kind="summary", content_hash="ab", version="0.1.0", pages=1, recorded=AT)
     keep_document(store, document)
     log_print(store, document.id, "ward printer", nurse, AT)
+    odd = {"line": "line-1", "period": Period(AT, after(600)), "reason": "rate leapt"}
+    enter_kept(store, KeptCapture(**odd, author=nurse, recorded=AT))
 
 
 def fill_readings(store, nurse):
     """The same for what devices say."""
     session_id, channel = ready.a_session(store), ready.a_channel(store)
-    wish(store, Wish("line-1", PUMP.device.protocol, "/dev/ttyUSB0", 9600, "1"))
+    plug = Adapter(0x0403, 0x6001, "A5XK3RJT", "1-4.2", 0)
+    wish(store, Wish("line-1", PUMP.device.protocol, "/dev/ttyUSB0", 9600, "1", adapter=plug))
     found(store, [LinkState("line-1", ConnectionState.TALKING, AT)])
+    count(store, AT, {"line-1": LineCounts(AT, 120, 3, 9000, 40, 2, 1)})
     samples = [ready.a_sample(channel, second, "1.5", FLOW) for second in range(0, 180, 10)]
     samples += [ready.a_sample(channel, second, None, HEART_RATE) for second in range(0, 180, 10)]
     infusing = Happening(HappeningKind.STATE, AT, {"state": "infusing"}, channel, "line-1")

@@ -406,7 +406,7 @@ class WardMachine(RuleBasedStateMachine):
     # --- what was wrong is put right -------------------------------------------------------------
 
     def strays(self, box):
-        """The patient by whose bed a device is heard, if it does not really hang on that one."""
+        """The patient by whose bed a device is heard, if it really hangs on somebody else."""
         if box.line is None or box.shared:
             return None
         stay = self.ward.lying_in(self.ward.lines[box.line].bed)
@@ -415,7 +415,7 @@ class WardMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.can(self.strays))
     @rule(data=st.data(), seconds=st.sampled_from([1, 30, 400]), known=st.booleans())
     def a_device_on_the_wrong_patient_is_put_right(self, data, seconds, known):
-        """Confirmed for whoever lies there, heard for a while, then corrected with a reason."""
+        """Confirmed for whoever lies there, and after a while corrected with a reason."""
         self.step()
         box = self.one_of(data, self.strays)
         try:

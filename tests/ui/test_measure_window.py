@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from station.domain.errors import Refused
+from station.services.made_up_ward import START
+from ui import made_up
 from ui import measure_window as bench
 from ui.measure_window import Size, measure_window
 
@@ -61,18 +63,9 @@ def test_the_ward_is_told_whole(rows):
     assert told == "2 beds x 2 devices, 40 values a second, 2 s"
 
 
-def test_a_week_has_something_in_every_lane():
-    week = bench._Week(168)
-    picture = week.picture()
-    assert week.points == 4 * (166 * 60 + 2 * 360)
-    for lane in ("steps", "boluses", "states", "pain", "pressure", "sedation", "side_effects",
-                 "events", "nights"):  # fmt: skip
-        assert getattr(picture, lane), lane
-
-
 @pytest.mark.usefixtures("qapp")
 def test_pyqtgraph_alone_gets_the_very_points_in_eight_plots_and_pans_as_far():
-    view = bench._open_station(bench._Week(6))
+    view = bench._open_station(made_up.Week(6))
     thinned = bench._thinned(view.presenter)
     bare = bench._open_raw(thinned)
     assert len(thinned) == bench.RAW_PLOTS == len(bare.ci.items)
@@ -84,10 +77,10 @@ def test_pyqtgraph_alone_gets_the_very_points_in_eight_plots_and_pans_as_far():
         assert (view.presenter.window()[0] == pytest.approx(stood)) is not back
         assert (bare.getItem(7, 0).viewRange()[0][0] == pytest.approx(began)) is not back
     for widget in (view, bare):
-        bench._away(widget)
+        made_up.away(widget)
     assert not [one for one in QApplication.topLevelWidgets() if one.isVisible()]
 
 
 def test_no_bed_is_opened_by_the_benchmark():
     with pytest.raises(Refused, match="bed 3"):
-        bench._no_sheet("3", bench.START.utc)
+        bench._no_sheet("3", START.utc)

@@ -13,6 +13,7 @@ from station.domain.picture import Picture
 from station.services.bed_sheet import BedSheet
 from ui import theme
 from ui.bed.shift_view import ShiftView
+from ui.bed.unheard_view import say_unheard, unheard_label
 from ui.bed.vitals_view import DoseCard, VitalsCard
 from ui.elided import Elided
 from ui.entries.ask_strip import AskStrip, Question, ask_keys, of_ask
@@ -24,7 +25,7 @@ from ui.trend.trend_presenter import RANGES, TrendPresenter
 from ui.trend.trend_view import TrendView
 
 CHIPS = {Urgency.QUIET: "told", Urgency.DUE: "due", Urgency.OVER: "over"}
-LEFT_WIDTH, BAR_WIDTH, RIGHT_WIDTH, WIDE_FROM = 300, 12, 280, 1600
+LEFT_WIDTH, BAR_WIDTH, RIGHT_WIDTH, WIDE_FROM, LOW_UNDER = 300, 12, 280, 1600, 760
 
 
 class BedPage(Page):
@@ -42,7 +43,7 @@ class BedPage(Page):
         self.offers: Callable[[], Sequence[KeyAction]] = tuple
         self.presenter = TrendPresenter(zone)
         self.chart = TrendView(self.presenter, colours)
-        self.dose, self.vitals = DoseCard(zone), VitalsCard()
+        self.dose, self.vitals, self.unheard = DoseCard(zone), VitalsCard(), unheard_label()
         self.shift = ShiftView(zone)
         self.notices, self._asking = QVBoxLayout(), QVBoxLayout()
         self.notices.setSpacing(6)
@@ -65,16 +66,7 @@ class BedPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(theme.GAP)
-        left = QWidget()
-        left.setLayout(self._left)
-        column = area_of(left)  # on a low screen it scrolls, and nothing in it is squeezed
-        column.setFixedWidth(LEFT_WIDTH + BAR_WIDTH)
-        column.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._left.setContentsMargins(0, 0, 0, 0)
-        self._left.setSpacing(theme.GAP)
-        for part in (self.dose, self.vitals):
-            self._left.addWidget(part)
-        self._left.addStretch(1)
+        column = self._facts()
         self._right_frame.setFixedWidth(RIGHT_WIDTH)
         self._right_frame.setLayout(self._right)
         self._right.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +80,20 @@ class BedPage(Page):
         row.addWidget(column)
         row.addLayout(self._middle(), 1)
         row.addWidget(self._right_frame)
+
+    def _facts(self) -> QWidget:
+        """What runs and how the patient is; a low screen scrolls it, and nothing is cut."""
+        holder = QWidget()
+        holder.setLayout(self._left)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left.setSpacing(theme.GAP)
+        for part in (self.dose, self.vitals, self.unheard):
+            self._left.addWidget(part)
+        self._left.addStretch(1)
+        facts = area_of(holder)
+        facts.setFixedWidth(LEFT_WIDTH + BAR_WIDTH)
+        facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return facts
 
     def _middle(self) -> QVBoxLayout:
         """What the bed asks, over the chart."""
@@ -159,6 +165,7 @@ class BedPage(Page):
             self._forget(now)
         self.dose.say_live(shown)
         self.vitals.say(shown)
+        say_unheard(self.unheard, shown)
         if notices:
             self._say_notices()
         if asks:
@@ -246,6 +253,8 @@ class BedPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow screen the right column folds under the left; the chart keeps its lanes."""
         super().resizeEvent(event)
+        for facts in (self.dose, self.vitals):
+            facts.be_compact(compact=self.height() < LOW_UNDER)
         wide = self.width() >= WIDE_FROM
         if wide == (self._right.indexOf(self.shift) >= 0):
             return

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from station.services.bed_sheet import ShiftLine
 from ui.parts import card, text
 
+LEAST_HEIGHT = 96  # two lines, and that there are more
+
 
 class ShiftView(QWidget):
     """The list; `chosen` carries the entry's name."""
@@ -30,6 +32,7 @@ class ShiftView(QWidget):
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._activated)
+        self.list.setMinimumHeight(LEAST_HEIGHT)
         inner.addWidget(self.list, 1)
 
     def say(self, lines: tuple[ShiftLine, ...]) -> None:

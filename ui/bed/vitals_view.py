@@ -12,7 +12,7 @@ from station.domain.card import Card, Figure
 from station.domain.course import Origin
 from station.domain.figures import ABSENT
 from station.services.bed_sheet import BedSheet
-from ui.parts import card, reword, rule, text
+from ui.parts import be_compact, card, reword, rule, text
 
 TWO = 2
 SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2"),
@@ -73,7 +73,8 @@ class DoseCard(QWidget):
         inner.setSpacing(2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(card(inner))
+        self._frame = card(inner)
+        outer.addWidget(self._frame)
         for part in (self._syringe, self._more, self._note, self._missing):
             part.setWordWrap(True)
         inner.addWidget(self._syringe)
@@ -102,6 +103,10 @@ class DoseCard(QWidget):
             grid.addWidget(value, row, 1)
         grid.setColumnStretch(1, 1)
         return grid
+
+    def be_compact(self, *, compact: bool) -> None:
+        """Smaller type on a low screen."""
+        be_compact(self._frame, compact=compact)
 
     def say_live(self, shown: Card) -> None:
         """Show the rate of this second."""
@@ -148,7 +153,8 @@ class VitalsCard(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         inner = QVBoxLayout()
         inner.setSpacing(4)
-        outer.addWidget(card(inner))
+        self._frame, self._inner = card(inner), inner
+        outer.addWidget(self._frame)
         for number, (code, label) in enumerate(SIGNS):
             if number:
                 inner.addWidget(rule())
@@ -165,6 +171,11 @@ class VitalsCard(QWidget):
             row.addWidget(note)
             inner.addLayout(row)
             self._rows[code] = (value, note)
+
+    def be_compact(self, *, compact: bool) -> None:
+        """Smaller type and rows closer together on a low screen."""
+        self._inner.setSpacing(1 if compact else 4)
+        be_compact(self._frame, compact=compact)
 
     def say(self, shown: Card) -> None:
         """Show the figures of this second."""

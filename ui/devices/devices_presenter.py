@@ -3,16 +3,30 @@
 No Qt.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from station.domain.association import Standing, Where
 from station.domain.ownership import Held, Owned, Unassigned, Unconfirmed
 from station.services.device_sheet import DeviceFacts, DeviceSheet, LineFacts
 from ui.devices.confirm_presenter import device_words, guest_words
+from ui.devices.facts_presenter import NOTHING, FactsPresenter, FactWords, short_port
 from ui.devices.live_presenter import LinkWords, LivePresenter
+from ui.devices.raw_presenter import RawCalls
 
 NO_DEVICE = "No device was heard here yet."
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCalls:
+    """What the page asks of the station, off the GUI thread."""
+
+    sheet: Callable[[], DeviceSheet]
+    answer: Callable[[DeviceFacts, bool], object]
+    release: Callable[[DeviceFacts, str], object]
+    pause: Callable[[str, bool], object]
+    forget: Callable[[str], object]
+    raw: RawCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,10 @@ class DeviceWords:
 
 @dataclass(frozen=True, slots=True)
 class LineWords:
-    """One line: place, protocol and port, its link, and the devices on it."""
+    """One line: place, protocol and port, its link, the devices on it, and how well it is heard.
+
+    `clock` speaks only of a device whose clock is too far off.
+    """
 
     line: str
     place: str
@@ -39,6 +56,8 @@ class LineWords:
     paused: bool
     link: LinkWords
     devices: tuple[DeviceWords, ...]
+    quality: FactWords = NOTHING
+    clock: FactWords = NOTHING
 
     @property
     def whose(self) -> tuple[str, str]:
@@ -64,6 +83,7 @@ class DevicesPresenter:
     sheet: DeviceSheet | None = None
     chosen: str | None = None
     device: int = field(default=0)
+    facts: FactsPresenter | None = None
 
     def take(self, sheet: DeviceSheet) -> None:
         """The record was read again; a line that is gone is no longer chosen."""
@@ -113,17 +133,32 @@ class DevicesPresenter:
         return [] if self.sheet is None else [self._words(one) for one in self.sheet.lines]
 
     def _words(self, facts: LineFacts) -> LineWords:
-        wish = facts.wish
+        wish, told = facts.wish, self.facts or FactsPresenter(self.live)
         speed = "" if wish.baud is None else f" at {wish.baud} baud"
         return LineWords(
             wish.line,
             "Bed to bed" if wish.bed is None else f"Bed {wish.bed}",
             self.titles.get(wish.protocol, wish.protocol),
-            f"{wish.port}{speed}",
+            f"{short_port(wish.port)}{speed}",
             wish.paused,
             self.live.link(wish.line, facts.link),
             tuple(self.device_words(one) for one in facts.devices),
+            told.quality(facts, self.live.state(wish.line, facts.link)),
+            told.clock(facts),
         )
+
+    def told(self) -> list[tuple[str, list[FactWords]]]:
+        """Everything about the line looked at and its devices, a group each under its title."""
+        line, told = self.line, self.facts or FactsPresenter(self.live)
+        if line is None:
+            return []
+        name = line.wish.line
+        groups = [("This line", told.of_line(line, self.live.state(name, line.link)))]
+        for device in line.devices:
+            addresses = [channel.address for _, channel in device.channels]
+            labels = self.live.labels(name, addresses)
+            groups.append((device_words(device), told.of_device(line, device, labels)))
+        return groups
 
     def device_words(self, device: DeviceFacts) -> DeviceWords:
         """One device in words."""

@@ -14,7 +14,7 @@ from station.domain.figures import ABSENT, duration, figure, unit_words
 from station.domain.freshness import Freshness
 from station.domain.nomenclature import FLOW
 from station.domain.observation import DeliveryState, Identity, Mode, Numeric
-from station.domain.wall import clock_words
+from station.domain.wall import clock_words, moment_words
 from station.services.watch import Newest, Speaker, Watch
 
 SIGNS = {
@@ -51,6 +51,7 @@ class ValueWords:
     age: str
     live: bool
     main: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,19 @@ class LivePresenter:
 
     def __init__(self, watch: Watch, clock: Clock, zone: ZoneInfo) -> None:
         self._watch, self._clock, self.zone = watch, clock, zone
+
+    @property
+    def now(self) -> datetime:
+        """The present moment."""
+        return self._clock.now().utc
+
+    def labels(self, line: str, addresses: Sequence[str] = ()) -> dict[str, str | None]:
+        """The words that a line's devices show, or only those of some parts and of the whole."""
+        found: dict[str, str | None] = {}
+        for speaker in self._watch.speakers:
+            if speaker[0] == line and (not addresses or speaker[1] in ("", *addresses)):
+                found |= self._watch.words(speaker)
+        return found
 
     def clock(self, moment: datetime) -> str:
         """A moment as the ward's clock shows it."""
@@ -102,9 +116,15 @@ class LivePresenter:
             f"{sign} {words}",
             kind,
             _sentence(state.reason),
-            f"since {self.clock(state.since)}, {lasted}",
+            f"since {self._since(state.since)}, {lasted}",
             f"{state.good_frames} messages understood, {state.bad_frames} not",
         )
+
+    def _since(self, moment: datetime) -> str:
+        """A moment, with its day unless that is today."""
+        today = self.now.astimezone(self.zone).date()
+        same = moment.astimezone(self.zone).date() == today
+        return self.clock(moment) if same else moment_words(moment, self.zone)
 
     def speakers(self, line: str, figures: frozenset[int] = frozenset()) -> list[SpeakerWords]:
         """Every part that speaks on a line, or only those of certain figures of the record."""
@@ -140,18 +160,23 @@ class LivePresenter:
         reading = newest.told.reading
         if not isinstance(reading, Numeric):
             raise TypeError("a value of a channel is a numeric")
-        fresh = newest.freshness(now)
-        heard = self.clock(reading.heard.utc)
-        main = reading.metric.code == FLOW.code
+        value, age, live = self._figure(reading, newest, now)
+        metric = reading.metric
+        main = metric.code == FLOW.code
+        return ValueWords(metric.label, value, age, live=live, main=main, code=metric.code)
+
+    def _figure(self, reading: Numeric, newest: Newest, now: Stamp) -> tuple[str, str, bool]:
+        """The value, its age, and whether it may look live."""
+        fresh, heard = newest.freshness(now), self.clock(reading.heard.utc)
         if fresh is Freshness.STALE:
-            return ValueWords(reading.metric.label, ABSENT, f"since {heard}", live=False, main=main)
+            return ABSENT, f"since {heard}", False
+        if fresh is Freshness.SETTLING:
+            return ABSENT, f"{fresh.value}, {_ago(newest.age(now))}", False
         if reading.value is None:
-            words = f"{reading.validity.value}, {_ago(newest.age(now))}"
-            return ValueWords(reading.metric.label, ABSENT, words, live=False, main=main)
+            return ABSENT, f"{reading.validity.value}, {_ago(newest.age(now))}", False
         shown = f"{figure(reading.value, reading.metric.resolution)} {unit_words(reading.unit)}"
         age = f"at {heard}" if fresh is Freshness.EPISODE else _ago(newest.age(now))
-        live = fresh is Freshness.LIVE
-        return ValueWords(reading.metric.label, shown.strip(), age, live=live, main=main)
+        return shown.strip(), age, fresh is Freshness.LIVE
 
 
 def _ago(seconds: float) -> str:

@@ -19,9 +19,9 @@ from ui.entries.form import Field, FieldKind, Line
 from ui.entries.typed_field import LongField, TypedField
 from ui.parts import reword, text
 
-LABEL_WIDTH, NOTE_WIDTH, TIME_WIDTH, LINE_WIDTH = 172, 160, 150, 220
-FIGURE_WIDTH, UNIT_WIDTH, TAKE_WIDTH, SOURCE_WIDTH, BETWEEN = 70, 42, 116, 134, 8
-NARROW_NOTE = 84
+LABEL_WIDTH, NOTE_WIDTH, TIME_WIDTH, LINE_WIDTH = 172, 160, 146, 220
+FIGURE_WIDTH, UNIT_WIDTH, TAKE_WIDTH, SOURCE_WIDTH, BETWEEN = 70, 42, 124, 134, 8
+NARROW_NOTE = 82
 PAIR_WIDTH = 2 * FIGURE_WIDTH + 2 * BETWEEN + 6  # two figures and the stroke between them
 AnyField = ChoiceField | TypedField | LongField
 REASONS = tuple((str(at), reason) for at, reason in enumerate(Unanswered, start=1))
@@ -46,7 +46,7 @@ class AnswerRow(QFrame):
         self.setProperty("here", "false")
         self.line = line
         self.fields: dict[str, AnyField] = {}
-        self._hint, self._note = text(line.hint, "small"), Elided("mute")
+        self._hint, self._note = text(line.hint, "small"), text("", "mute")
         self._wrong = text("", "error")
         self._source = Elided("small")
         self._take = QPushButton("Take")
@@ -63,14 +63,15 @@ class AnswerRow(QFrame):
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 1, 14, 1)
-        row.setSpacing(10)
+        row.setContentsMargins(12, 1, 12, 1)
+        row.setSpacing(7)
         row.addLayout(self._question())
         self._stack.addWidget(self._answer())
         self._stack.addWidget(self._reasons)
         self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row.addWidget(self._stack, 1)
-        _hold(self._note, NOTE_WIDTH)
+        self._note.setWordWrap(True)
+        self._note.setFixedWidth(NOTE_WIDTH)
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._note)
         row.addWidget(self._excuse)
@@ -212,7 +213,7 @@ class AnswerRow(QFrame):
 
     def show_note(self, words: str) -> None:
         """What stands at the right, such as the last value."""
-        self._note.say(words)
+        self._note.setText(words)
         self._note.setVisible(bool(words))
 
     def show_hint(self, words: str, *, due: bool) -> None:

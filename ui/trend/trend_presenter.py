@@ -161,8 +161,13 @@ class TrendPresenter:
 
     def x(self, at: float) -> float:
         """The pixel column of a moment."""
+        return self.across()(at)
+
+    def across(self) -> Callable[[float], float]:
+        """From a moment to its pixel column, worked out once for many."""
         begin, end = self.window()
-        return LEFT_MARGIN + (at - begin) / (end - begin) * self.plot_width()
+        wide = self.plot_width() / (end - begin)
+        return lambda at: LEFT_MARGIN + (at - begin) * wide
 
     def moment(self, x: float) -> float:
         """The moment of a pixel column."""
@@ -202,11 +207,16 @@ class TrendPresenter:
 
     def y(self, code: str, value: float, place: Place | None = None) -> float:
         """The pixel row of a value in its lane."""
+        return self.up(code, place)(value)
+
+    def up(self, code: str, place: Place | None = None) -> Callable[[float], float]:
+        """From a value to its pixel row in a lane, worked out once for many."""
         where = place or self.place(code)
         scale = self.scale(code)
         pad = min(8.0, where.height * 0.12)
-        share = (value - scale.lowest) / ((scale.highest - scale.lowest) or 1.0)
-        return where.bottom - pad - share * (where.height - 2 * pad)
+        tall = (where.height - 2 * pad) / ((scale.highest - scale.lowest) or 1.0)
+        foot, lowest = where.bottom - pad, scale.lowest
+        return lambda value: foot - (value - lowest) * tall
 
     def points(self, code: str) -> tuple[Floats, Floats]:
         """A curve's points in pixels, thinned, broken at gaps; empty while the lane is folded."""

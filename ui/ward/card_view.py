@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from station.domain.card import Card, Figure, Notice, Urgency
 from ui.elided import Elided
-from ui.parts import reword, text
+from ui.parts import be_compact, reword, text
 from ui.theme import DAY, Palette
 from ui.ward.spark import SparkView
 
@@ -74,7 +74,7 @@ class CardView(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.card = card
-        self._bed, self._name = text(card.bed, "bed"), Elided("name")
+        self._bed, self._name = text(card.bed, "bed"), Elided("name", shrinks=True)
         self._phase, self._alert = text("", "mute"), Elided("alert")
         self._dose, self._unit = text("—", "dose"), text("", "unit")
         self._more = Elided("mute")
@@ -164,13 +164,7 @@ class CardView(QFrame):
 
     def be_compact(self, *, compact: bool) -> None:
         """Smaller type where three rows of beds must fit a low screen."""
-        wanted = "true" if compact else "false"
-        if self.property("compact") == wanted:
-            return
-        self.setProperty("compact", wanted)
-        for part in (self, *self.findChildren(QLabel)):
-            part.style().unpolish(part)
-            part.style().polish(part)
+        be_compact(self, compact=compact)
 
     def _say_foot(self, card: Card) -> None:
         notice = max(card.notices, key=lambda one: one.urgency, default=None)

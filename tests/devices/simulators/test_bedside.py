@@ -136,3 +136,14 @@ def test_sleep_walks_and_the_body_are_those_of_the_patient_whom_the_monitor_show
     assert Bedside(3).last_walk(0) is None
     shown = bed.panels(monitor).at(DAY)[""].values[HEART].value
     assert abs(bed.body(DAY).heart_rate - float(shown)) < 1
+
+
+def test_a_monitor_that_counts_breaths_at_the_nose_alone_shows_their_carbon_dioxide(a_kind):
+    breath, end = "MDC_CO2_RESP_RATE", "MDC_AWAY_CO2_ET"
+    carries = frozenset({breath, end})
+    nose = a_kind(category=Category.MONITOR, carries=carries)
+    both = a_kind(category=Category.MONITOR, carries=carries | {"MDC_TTHOR_RESP_RATE"})
+    bed = Bedside(1)
+
+    assert set(bed.panels(nose).at(HOUR)[""].values) == {breath, end}
+    assert set(bed.panels(both).at(HOUR)[""].values) == {"MDC_TTHOR_RESP_RATE"}

@@ -168,3 +168,16 @@ def test_a_week_of_a_monitor_has_the_patient_away_for_hours_and_there_for_days(s
     away = sum("probe-off" in panel.alarms for panel in panels)
 
     assert 120 < away < 0.15 * len(panels)
+
+
+def test_a_capnograph_shows_what_is_breathed_too_and_no_other_monitor_does():
+    course, rhythm = Course(titration(2, Regimen())), Rhythm(2)
+    patient = Patient(2, course, rhythm, Regimen())
+    panels = week(PatientMonitor(patient, rhythm, course, capnograph=True), step=20 * MINUTE)
+    ends = [panel.values["MDC_AWAY_CO2_ET"].value for panel in panels]
+    rates = [panel.values["MDC_CO2_RESP_RATE"].value for panel in panels]
+
+    assert 28 < min(filter(None, ends)) < max(filter(None, ends)) < 50
+    assert [end is None for end in ends] == [rate is None for rate in rates]
+    assert {panel.values["MDC_CONC_AWAY_CO2_INSP"].value for panel in panels} == {None, Decimal(0)}
+    assert not {code for code in values(a_monitor(), HOUR) if "CO2" in code}

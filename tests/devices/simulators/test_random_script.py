@@ -62,6 +62,14 @@ def test_nothing_is_shown_that_is_not_carried(a_kind):
     assert {row["metric"] for row in rows(random_script(poor, 3, SECONDS))} == {"MDC_TEMP"}
 
 
+def test_no_alarm_is_drawn_that_would_cloud_the_values(a_kind):
+    clouding = frozenset({"alarm:probe-off"})
+    carries = frozenset({"MDC_TEMP", "alarm:probe-off", "alarm:hr-low"})
+    drawn = random_script(a_kind(carries=carries, clouding=clouding), 3, SECONDS)
+
+    assert {row["metric"] for row in rows(drawn)} == {"MDC_TEMP", "alarm:hr-low"}
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_value_stands_long_enough_to_be_heard(everything, seed):
     moments = {}

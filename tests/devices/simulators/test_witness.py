@@ -63,13 +63,21 @@ def test_on_a_real_line_the_first_words_of_the_station_are_permitted(kind):
         device = kind.make_responder(panels)
         hear = device.receive
         device.receive = lambda data, now: spoken.set() or hear(data, now)
+        # It says nothing by itself: some stations speak only into a silence.
+        device.due, device.next_due = lambda _now: b"", lambda _now: None
         return device
 
     before = threading.active_count()
+    patience = 10 if kind.queries else 1
     (row,) = far_ends(
-        [replace(kind, make_responder=make)], SystemClock(), until=lambda _s: spoken.wait(10)
+        [replace(kind, make_responder=make)], SystemClock(), until=lambda _s: spoken.wait(patience)
     )
 
     assert row.met
-    assert not row.what.startswith("of 0 pieces")
+    assert row.what.startswith("of 0 pieces") is not bool(kind.queries)
     assert threading.active_count() == before
+
+
+def test_a_short_run_has_as_many_faults_as_fit():
+    assert [fault.at for fault in faults(100)] == [20.0, 95.0]
+    assert [fault.at for fault in faults(5)] == [20.0]

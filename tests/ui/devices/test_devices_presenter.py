@@ -1,8 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from station.domain.association import Where
+from station.domain.device_clock import ClockSeen
+from station.domain.line_counts import LineCounts
 from station.domain.ownership import Unassigned
+from station.services.device_record import DeviceRecord
 from tests.ui.devices.shown import (
+    NOON,
     OTHER,
     TITLES,
     Heard,
@@ -48,6 +54,22 @@ def test_every_device_says_whose_it_is_and_what_can_be_done(page, device, whose,
     assert words.kind == kind
     offered = [name for name in ("confirm", "answer", "release") if getattr(words, name)]
     assert offered == offers.split()
+
+
+def test_a_line_says_how_well_it_is_heard_and_a_clock_that_is_off(page):
+    today = LineCounts(NOON, 1200, 3, 90_000, 90)
+    seen = ClockSeen(NOON, NOON.replace(tzinfo=None))  # eleven hours behind Sydney
+    device = replace(owned(a_guest()), record=DeviceRecord("F 3.2", (seen,), seen))
+    page.take(a_sheet(replace(a_line(device, port="/dev/ttyUSB0"), today=today)))
+
+    (line,) = page.lines()
+    assert line.port == "ttyUSB0"
+    assert line.quality.words.endswith("messages today, 0.1 % of bytes bad")
+    assert line.clock.words == "clock 11 h behind the station's"
+    titles = [title for title, _ in page.told()]
+    assert titles == ["This line", "Perfusor Space · serial 0412077 · part 50111"]
+    page.take(a_sheet())
+    assert page.told() == []
 
 
 def test_the_most_urgent_device_of_a_line_stands_in_the_list(page):

@@ -1,8 +1,9 @@
 import pytest
 
 from station.domain.device import ConnectionState, LinkState
-from station.domain.nomenclature import FLOW
-from station.domain.observation import DeliveryState, Mode
+from station.domain.nomenclature import FLOW, HEART_RATE
+from station.domain.observation import DeliveryState, Label, Mode
+from station.services.tidings import Fate, Readings, Told
 from tests.ui.devices.shown import NOON, Heard, numeric
 from ui.devices.live_presenter import SIGNS, rate_of
 
@@ -87,3 +88,30 @@ def test_a_device_that_does_not_say_who_it_is(heard):
     assert (one.title, one.state, one.figures) == (
         "Unknown model · serial not told", "", frozenset(),
     )  # fmt: skip
+
+
+def test_what_still_settles_after_its_device_came_back_is_a_dash_that_says_so(heard):
+    now = heard.clock.now()
+    told = Told("bed-1/monitor-1", 2, numeric("", HEART_RATE, "180", now), Fate.SETTLING)
+    heard.watch.take(Readings(now, (told,)))
+
+    assert values(heard, "bed-1/monitor-1") == [("Heart rate", "—", "settling, now", False)]
+
+
+def test_a_line_that_is_so_since_another_day_names_the_day(heard):
+    heard.link()
+    heard.clock.advance(86_400)
+
+    assert heard.live.link(LINE).since == "since Wed 18 Nov 12:00, for 24 h"
+
+
+def test_the_words_a_device_shows_are_its_own_and_its_racks(heard):
+    now = heard.clock.now()
+    heard.tell(
+        LINE, 1, Label("", "alarms", "not available", now), Label("50111", "drug", "ketamine", now),
+        Label("50112", "drug", "saline", now),
+    )  # fmt: skip
+
+    assert heard.live.labels(LINE, ["50111"]) == {"alarms": "not available", "drug": "ketamine"}
+    assert heard.live.labels(LINE)["drug"] == "saline"
+    assert heard.live.labels("elsewhere") == {}
