@@ -37,7 +37,7 @@ PUMPS = [kind for kind in kinds().values() if kind.category is Category.PUMP]
 STEPS = ((0, "2"), (347, "3.5"), (701, "5"), (1043, "4"))
 SECONDS = 1400
 HOUR = timedelta(hours=1)
-LATEST = 4.0  # seconds: the longest that a pump's own answer and the turn to ask it take
+LATEST = 2.5  # seconds: a turn to be asked and the answer; the slowest takes 1.8
 
 
 def told(store, kind, stayed):
