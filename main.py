@@ -117,11 +117,12 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _examined(where: "Places") -> "list[Finding]":
+    from devices.adapters import adapters
     from devices.port_check import present, trouble
     from station.services.doctor import Machine, examine
     from station.services.printers import printers
 
-    return examine(where, SystemClock(), Machine(present(), trouble, printers()))
+    return examine(where, SystemClock(), Machine(present(), trouble, printers(), adapters()))
 
 
 def _station(args: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from station.data.engine import DAMAGED, open_store
 from station.data.examination import Examination, examine_record
 from station.data.links import Wish
 from station.data.places import OTHERS, Places, check_local
+from station.domain.adapter import Adapter, Seat, seats
 from station.domain.clock import Clock, iso
 from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Refused, Unavailable
@@ -45,12 +46,14 @@ class Machine:
     """What only the composition root can ask this computer.
 
     `ports` are its serial ports; `trouble` says what keeps the station from one, or None;
-    `printers` is None where the printing system could not be asked.
+    `printers` is None where the printing system could not be asked.  `adapters` are the USB ones
+    among the ports, by which a line is found under whatever name.
     """
 
     ports: Sequence[str]
     trouble: Callable[[str], str | None]
     printers: Sequence[str] | None
+    adapters: Mapping[str, Adapter] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +221,9 @@ def _line(wish: Wish, facts: _Facts, machine: Machine, *, running: bool) -> Find
     """One line that is wanted: as the recorder finds it, else whether its port could be opened."""
     name = f"line {wish.line}"
     speed = "" if wish.baud is None else f" at {wish.baud} baud"
-    what = f"{wish.protocol} on {wish.port}{speed}"
+    seat = seats(facts.wishes, machine.adapters)[wish.line]
+    port = seat.port if isinstance(seat, Seat) else wish.port
+    what = f"{wish.protocol} on {port}{speed}"
     if wish.paused:
         return fine(name, f"{what}: paused")
     link = facts.links.get(wish.line)
@@ -227,7 +232,7 @@ def _line(wish: Wish, facts: _Facts, machine: Machine, *, running: bool) -> Find
         if link.state is ConnectionState.TALKING:
             return fine(name, f"{words}; {link.good_frames} frames good, {link.bad_frames} bad")
         return to_do(name, f"{words}: {link.reason}")
-    trouble = machine.trouble(wish.port)
+    trouble = machine.trouble(port) if isinstance(seat, Seat) else seat.reason
     if trouble is not None:
         return to_do(name, f"{what}: {trouble}")
     return fine(name, f"{what}: nothing keeps the station from it")
@@ -235,7 +240,8 @@ def _line(wish: Wish, facts: _Facts, machine: Machine, *, running: bool) -> Find
 
 def _ports(machine: Machine, facts: _Facts) -> Finding:
     """The serial ports that no line uses."""
-    used = {os.path.realpath(wish.port) for wish in facts.wishes}
+    found = seats(facts.wishes, machine.adapters).values()
+    used = {os.path.realpath(seat.port) for seat in found if isinstance(seat, Seat)}
     free = [port for port in machine.ports if os.path.realpath(port) not in used]
     troubles = [words for port in free if (words := machine.trouble(port)) is not None]
     if troubles:

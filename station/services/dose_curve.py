@@ -43,7 +43,7 @@ def dose_lane(store: Store, stay: Stay, pumps: Pumps) -> DoseLane:
 
     Two forms of ketamine are never drawn together in milligrams.
     """
-    flows = [curve(store, one, nomenclature.FLOW, stay.at) for one in pumps]
+    flows = [curve(store, one, nomenclature.FLOW, stay.at, exact=True) for one in pumps]
     shelves = [_Shelf(stay.syringes_of({each.figure for each in one})) for one in pumps]
     masses = [_in_mg(flow, shelf, stay) for flow, shelf in zip(flows, shelves, strict=True)]
     eye = by_eye.charted(store, stay)

@@ -1,8 +1,10 @@
 import math
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from station.data import journal
+from station.data.retention import forget
 from station.data.settle import settle
 from station.domain import nomenclature as known
 from station.domain import units
@@ -10,7 +12,7 @@ from station.domain.observation import MeasurementValidity
 from station.domain.period import Period
 from station.services.curves import RAW_HOURS, Points, curve
 from station.services.stay import Stretch
-from tests.services.admitted import BEGIN, MINUTE, MONITOR, admitted, hours
+from tests.services.admitted import BEGIN, MINUTE, MONITOR, PUMP, admitted, hours
 
 
 def heart(stayed, period, now):
@@ -68,3 +70,42 @@ def test_points_are_put_together_in_order():
     points = Points()
     points.add(1.0, 2.0, 4.0, 3.0)
     assert (points.curve().times, points.curve().last) == ([1.0], [3.0])
+
+
+def dosed(stayed, now, *, exact):
+    stretch = Stretch(stayed.pump, PUMP, "line-1", Period(BEGIN, hours(6)))
+    drawn = curve(stayed.store, [stretch], known.FLOW, now, exact=exact)
+    moments = (round(at - BEGIN.timestamp()) for at in drawn.times)
+    return list(zip(moments, drawn.last, strict=True))
+
+
+def test_where_it_is_asked_for_every_change_stands_at_its_second_however_long_ago(store):
+    """In the middle of a minute, and at the first reading of one that is steady in itself."""
+    stayed = admitted(store)
+    second = timedelta(seconds=1)
+    rates = [(at, "2" if at < 80 else "5" if at < 247 else "3") for at in range(7, 360, 10)]
+    told(
+        stayed,
+        *(stayed.sample(stayed.pump, known.FLOW, rate, BEGIN + at * second) for at, rate in rates),
+    )
+
+    assert dosed(stayed, hours(9), exact=False) == [
+        (0, 2), (60, 5), (120, 5), (180, 5), (240, 3), (300, 3),
+    ]  # fmt: skip
+    found = dosed(stayed, hours(9), exact=True)
+    changes = [one for before, one in pairwise([(0, None), *found]) if one[1] != before[1]]
+    assert changes == [(7, 2), (87, 5), (247, 3)]
+    assert (120, 5) in found
+
+
+def test_where_the_readings_are_forgotten_the_minutes_stand(store):
+    stayed = admitted(store)
+    second = timedelta(seconds=1)
+    told(
+        stayed,
+        stayed.sample(stayed.pump, known.FLOW, "2", BEGIN + 7 * second),
+        stayed.sample(stayed.pump, known.FLOW, "5", BEGIN + 17 * second),
+    )
+    forget(store, hours(1))
+
+    assert dosed(stayed, hours(9), exact=True) == [(0, 5)]

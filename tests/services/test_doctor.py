@@ -17,6 +17,7 @@ from station.data.links import Wish
 from station.data.places import places
 from station.data.tables_register import StationRow
 from station.data.upgrade import prepare
+from station.domain.adapter import Adapter
 from station.domain.clock import Stamp, StoppedClock
 from station.domain.device import ConnectionState, LinkState
 from station.services import doctor
@@ -25,6 +26,7 @@ from station.services.single import hold
 from tests.data.chunked import a_chunk, noise
 
 MOMENT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+FTDI = Adapter(0x0403, 0x6001, "A5XK3RJT", "1-4.2", 0)
 QUIET = Machine(ports=("/dev/ttyUSB0",), trouble=lambda _port: None, printers=("Ward 3",))
 PUMP = Wish("bed-1/pump", "bbraun-space-bcc", "/dev/ttyUSB0")
 
@@ -438,3 +440,21 @@ def test_a_file_that_may_not_be_looked_for_counts_as_there():
             raise PermissionError
 
     assert doctor._there(Hidden())
+
+
+def test_a_line_is_looked_at_where_its_adapter_is_now(station):
+    links.wish(station.store, replace(PUMP, adapter=FTDI))
+    station.machine = replace(
+        QUIET,
+        ports=("/dev/ttyUSB0", "/dev/ttyUSB3"),
+        trouble=lambda port: None if port == "/dev/ttyUSB3" else "asked about another port",
+        adapters={"/dev/ttyUSB3": FTDI, "/dev/ttyUSB0": replace(FTDI, serial="B9YY0QQZ")},
+    )
+    found = station.found()
+    assert found["line bed-1/pump"].words.startswith("bbraun-space-bcc on /dev/ttyUSB3: nothing")
+    assert found["ports"].words == "asked about another port"
+
+    station.machine = replace(QUIET, ports=())
+    found = station.found()["line bed-1/pump"]
+    assert not found.fine
+    assert found.words.startswith("bbraun-space-bcc on /dev/ttyUSB0: The adapter FTDI 0403:6001")

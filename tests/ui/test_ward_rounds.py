@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import select
 
 from station.data import admissions, associations, audit, documents, links, patients, people
@@ -298,8 +299,12 @@ def test_a_device_that_counted_for_the_wrong_patient_is_corrected_by_keys_alone(
     hands.rest()
     hands.press("e")
     assert isinstance(hands.page, CorrectPage)
+    hands.qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QPushButton))
 
-    hands.press(Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Right, Qt.Key.Key_Space)
+    hands.press(Qt.Key.Key_Space)
+    hands.qtbot.waitUntil(lambda: "as it was: it goes on" in hands.words)
+    QApplication.processEvents()  # the buttons that came of it are shown
+    hands.press(Qt.Key.Key_Tab, Qt.Key.Key_Right, Qt.Key.Key_Space)
     hands.press(Qt.Key.Key_Tab, "11:00", Qt.Key.Key_Tab, "13:00", Qt.Key.Key_Tab, "mixed up")
     words = "From ANDERSSON, Maja to BRANDT, Otto: Mon 2 Mar 11:00 to Mon 2 Mar 13:00 (2 h),"
     hands.qtbot.waitUntil(lambda: any(one.startswith(words) for one in hands.words))
@@ -317,9 +322,9 @@ def test_a_device_that_counted_for_the_wrong_patient_is_corrected_by_keys_alone(
     theirs = [owners(store, minute) for minute in (0, 119, 120, 239, 240, 359)]
     assert theirs == [stayed.admission.id] * 2 + [mixed.id] * 2 + [stayed.admission.id] * 2
     assert (litres(store, stayed.admission), litres(store, mixed)) == (23.8, 11.9)
-    after = summarise(store, stayed.admission.id, NOW)
-    assert after.totals != before.totals
-    assert any("mixed up" in line.words for line in summarise(store, mixed.id, NOW).changes)
+    after, his = (summarise(store, one.id, NOW) for one in (stayed.admission, mixed))
+    assert [one.in_all[0].ml for one in (before, after, his)] == ["35.9 mL", "23.8 mL", "11.9 mL"]
+    assert any("mixed up" in line.words for line in his.quality.changes)
     assert audit.verify(store).broken is None
 
 

@@ -118,6 +118,7 @@ class Tour:
         yield self._scene("discharge", ward.leave)
         yield self._scene("same", lambda bed: ward.compare(self._line_of(bed), bed))
         yield self._scene("confirm", lambda bed: ward.confirm(self._line_of(bed)))
+        yield self._scene("whose-device", ward.correct_bed)
         for name, make_print in self._prints:
             yield self._scene(name, make_print)
 

@@ -81,6 +81,7 @@ class SpaceComDriver:
         self._greet_next = False
         self._complete = False
         self._asked = self._awaited_since = self._last_byte = 0.0
+        self._free_from = float("-inf")  # when the next question may be asked
         self._cycle = 0.0
         self._in_vain = 0
 
@@ -120,7 +121,11 @@ class SpaceComDriver:
         self._in_vain = 0
         self._attendance.opened(at)
         self._translator.afresh()
-        self._greet(at)
+        self._greeted, self._awaited = False, Awaited.NOTHING
+        if at.monotonic < self._free_from:  # a cable that comes and goes hurries nobody
+            self._plan = Plan(self._greet, self._free_from)
+        else:
+            self._greet(at)
 
     def _lost(self, event: Lost) -> None:
         at = event.at
@@ -227,7 +232,7 @@ class SpaceComDriver:
         self._ask(Transmit(messages.GET, {"bed": self._bed}), at)
 
     def _ask(self, question: Transmit, at: Stamp) -> None:
-        self._asked = at.monotonic
+        self._asked, self._free_from = at.monotonic, at.monotonic + BETWEEN_QUESTIONS
         self._out.append(question)
 
     def _acknowledge(self, at: Stamp) -> None:

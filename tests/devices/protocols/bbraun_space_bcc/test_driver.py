@@ -518,6 +518,18 @@ def test_a_line_that_is_lost_is_silent_at_once_and_what_was_held_is_noise(greete
     assert greeted.wait(20) == []
 
 
+def test_a_plug_that_is_loose_hurries_nobody(greeted):
+    """Closed and opened again within the second: the greeting waits for the second to be over."""
+    (asked,) = [moment for name, moment in sent(greeted) if name == "MEM:GET"]
+    greeted.lose()
+    greeted.now = asked + 0.25
+    effects = greeted.open()
+    assert effects == [WakeAfter(pytest.approx(0.8))]
+
+    assert greeted.wait(0.8)[0] == Transmit(messages.ALIVE)
+    assert sent(greeted)[-1] == ("ADMIN:ALIVE", round(asked + 1.05, 3))
+
+
 def test_a_lost_answer_keeps_its_boluses(greeted):
     greeted.hear(wire(records("50111", INBOVAL="2.00", INBOCNT=1), last=False))
 
