@@ -10,6 +10,7 @@ from typing import Final
 from sqlcipher3 import dbapi2
 
 from station.data.inspect_owners import Span, without
+from station.domain.gap import Cause
 
 THINNED: Final = 10_000  # ms that an unchanged value may go unstored
 SLACK: Final = 5_000  # ms between the last stored value and the last one heard, and back again
@@ -27,6 +28,10 @@ MOMENTS = """SELECT DISTINCT utc FROM
  (SELECT channel, utc FROM reading UNION ALL SELECT channel, utc FROM appended)
  WHERE channel = ? ORDER BY utc"""
 GAPS = 'SELECT begin, "end" FROM gap WHERE channel = ? AND who IS NULL ORDER BY begin'
+# While a channel settles after it came back its averaged signs are kept out; counts and settings,
+# which wait for nothing, are stored beside that gap.
+SHUT = f"""SELECT begin, "end" FROM gap WHERE channel = ? AND who IS NULL
+ AND cause <> '{Cause.SETTLING.value}' ORDER BY begin"""  # noqa: S608 - a word of ours
 LAST_COMMIT = "SELECT coalesce(max(committed), 0) FROM heartbeat"
 
 
@@ -54,7 +59,7 @@ def readings_in_gaps(record: dbapi2.Connection) -> tuple[int, list[str]]:
     count, wrong = 0, []
     for channel, protocol in record.execute(CHANNELS).fetchall():
         moments = [moment for (moment,) in record.execute(MOMENTS, (channel,))]
-        for begin, end in record.execute(GAPS, (channel,)).fetchall():
+        for begin, end in record.execute(SHUT, (channel,)).fetchall():
             count += 1
             inside = [one for one in moments if begin < one and (end is None or one < end)]
             if inside:

@@ -60,9 +60,9 @@ def test_another_patients_device_and_a_test_signal_offer_nothing(watch):
 
 def test_what_still_settles_after_its_device_came_back_is_not_offered(watch):
     hear(watch, rate("180", 0, metric=HEART_RATE), fate=Fate.SETTLING)
-    assert offers(watch, "maja", at(1)) == {}
+    assert offers(watch, MAJA, at(1)) == {}
     hear(watch, rate("92", 1, metric=HEART_RATE))
-    assert offers(watch, "maja", at(1))["heart-rate"].takeable
+    assert offers(watch, MAJA, at(1))["heart-rate"].takeable
 
 
 def test_a_stale_value_is_named_but_cannot_be_taken(watch):
