@@ -10,7 +10,6 @@ from typing import Final
 from sqlcipher3 import dbapi2
 
 from station.data.inspect_owners import Span, without
-from station.domain.gap import Cause
 
 THINNED: Final = 10_000  # ms that an unchanged value may go unstored
 SLACK: Final = 5_000  # ms between the last stored value and the last one heard, and back again
@@ -30,8 +29,8 @@ MOMENTS = """SELECT DISTINCT utc FROM
 GAPS = 'SELECT begin, "end" FROM gap WHERE channel = ? AND who IS NULL ORDER BY begin'
 # While a channel settles after it came back its averaged signs are kept out; counts and settings,
 # which wait for nothing, are stored beside that gap.
-SHUT = f"""SELECT begin, "end" FROM gap WHERE channel = ? AND who IS NULL
- AND cause <> '{Cause.SETTLING.value}' ORDER BY begin"""  # noqa: S608 - a word of ours
+SHUT = """SELECT begin, "end" FROM gap WHERE channel = ? AND who IS NULL
+ AND cause <> 'settling after it came back' ORDER BY begin"""
 LAST_COMMIT = "SELECT coalesce(max(committed), 0) FROM heartbeat"
 
 

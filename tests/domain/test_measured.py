@@ -1,7 +1,7 @@
 import pytest
 
 from station.domain.errors import Refused
-from station.domain.measured import Benchmark, Goal, Measured
+from station.domain.measured import Benchmark, Goal, Measured, table
 
 
 def test_a_goal_is_a_limit_from_above_or_from_below():
@@ -75,3 +75,15 @@ def test_an_amount_of_what_has_one_size_is_refused():
     assert bench.measure(seed=2) == []
     with pytest.raises(Refused, match="without an amount"):
         bench.measure(10)
+
+
+def test_rows_stand_in_columns_as_wide_as_their_widest_cell():
+    rows = [
+        Measured("week", 212.4, "ms", "opening a week", Goal(200)),
+        Measured("a longer name", 3, "x", "times"),
+    ]
+
+    first, second = table(rows).splitlines()
+    assert first.index("ms") == second.index("x")
+    assert "missed" in first
+    assert not second.endswith(" ")
