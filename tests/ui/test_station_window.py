@@ -331,8 +331,8 @@ def test_every_screen_is_pictured_by_day_and_by_night(opens, store, tmp_path):
     names = (
         "board", "bed-3-24h", "bed-3-72h", "observations", "pain", "side-effects", "note", "weight",
         "off-monitor", "syringe", "entered", "correction", "move", "discharge", "same", "confirm",
-        "print-summary", "print-handover", "admit", "devices", "connect", "person", "guide",
-        "sign-in",
+        "whose-device", "print-summary", "print-handover", "admit", "devices", "connect", "person",
+        "guide", "sign-in",
     )  # fmt: skip
     assert {path.name for path in made} == {
         f"{name}-{light}-{width}.png"
