@@ -17,7 +17,8 @@ from station.data.upgrade import SCRIPTS
 from station.domain.clock import from_milliseconds
 from station.domain.errors import Unavailable
 
-BEGINNINGS = "SELECT (SELECT min(utc) FROM session), (SELECT zone FROM station)"
+BEGINNINGS = """SELECT (SELECT min(utc) FROM session), (SELECT zone FROM station),
+ (SELECT demo FROM station)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Examination:
     """What was found: the schema, what is wrong, the size in bytes, and where it all began.
 
     `behind` says that the next start brings the schema up to date; `since` and `zone` are None
-    before the first run and before the ward was set up.
+    before the first run and before the ward was set up; `demo` marks a demonstration.
     """
 
     schema: str
@@ -34,6 +35,7 @@ class Examination:
     size: int
     since: datetime | None
     zone: str | None
+    demo: bool = False
 
 
 def examine_record(record: Path, key: bytes) -> Examination:
@@ -51,7 +53,7 @@ def examine_record(record: Path, key: bytes) -> Examination:
                 f"The record {record} was written by a newer version of the station (schema"
                 f" {schema}): install that version, or restore a copy made before."
             )
-        first, zone = connection.execute(BEGINNINGS).fetchone()
+        first, zone, demo = connection.execute(BEGINNINGS).fetchone()
         return Examination(
             schema,
             schema != steps.get_current_head(),
@@ -59,6 +61,7 @@ def examine_record(record: Path, key: bytes) -> Examination:
             size_of(record),
             None if first is None else from_milliseconds(first),
             zone,
+            bool(demo),
         )
 
 

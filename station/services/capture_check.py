@@ -9,9 +9,9 @@ from station.data.captures import Held, Tap, held, newest, taps
 from station.data.places import Places
 from station.domain.clock import iso
 from station.domain.device import LinkState
+from station.services.capture_ring import Rules
 from station.services.finding import Finding, fine, to_do
 from station.services.keep_capture import megabytes
-from station.services.settings import Capture
 
 NAME = "raw bytes"
 # A chunk is written within a quarter of a minute; a disk that says no is asked each half minute.
@@ -19,7 +19,7 @@ WRITTEN_WITHIN = timedelta(minutes=2)
 
 
 def examine_captures(
-    places: Places, key: bytes, capture: Capture, talking: Mapping[str, LinkState], now: datetime
+    places: Places, key: bytes, rules: Rules, talking: Mapping[str, LinkState], now: datetime
 ) -> Finding:
     """One line about the ring of raw bytes; `talking` are the lines that the recorder hears now.
 
@@ -33,8 +33,8 @@ def examine_captures(
         return to_do(NAME, f"{words} needs what can still be read of them (main.py replay)")
     captures = captures_to_read(path, key)
     if captures is None:
-        words = "none are held yet" if capture.on else "none are held"
-        return fine(NAME, f"{_wanted(capture)}; {words}")
+        words = "none are held yet" if rules.capture.on else "none are held"
+        return fine(NAME, f"{_wanted(rules)}; {words}")
     with closing(captures):
         found, last = taps(captures), newest(captures)
         quiet = last is None or now - last > WRITTEN_WITHIN
@@ -42,17 +42,18 @@ def examine_captures(
             since = "yet" if last is None else f"since {iso(last)}"
             words = f"Nothing was written {since}, though lines speak: look into {places.log}"
             return to_do(NAME, words)
-        return fine(NAME, f"{_wanted(capture)}; {_there(found, held(captures))}")
+        return fine(NAME, f"{_wanted(rules)}; {_there(found, held(captures))}")
 
 
 def _should_be_there(tap: Tap | None, link: LinkState, now: datetime) -> bool:
     return tap is not None and tap.taken and now - link.since > WRITTEN_WITHIN
 
 
-def _wanted(capture: Capture) -> str:
+def _wanted(rules: Rules) -> str:
+    capture = rules.capture
     if not capture.on:
         return "switched off"
-    identity = "also" if capture.with_identity else "not"
+    identity = "not" if rules.objection(identity=True) else "also"
     return (
         f"on: {capture.megabytes} MB or {capture.days} days of each line, {identity} of protocols"
         " that may carry who the patient is"

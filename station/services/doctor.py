@@ -27,6 +27,7 @@ from station.domain.figures import duration
 from station.services import settings, single
 from station.services.capture_check import NAME as RAW
 from station.services.capture_check import examine_captures
+from station.services.capture_ring import Rules
 from station.services.finding import Finding, fine, to_do
 
 COMMITTED_WITHIN = timedelta(seconds=10)
@@ -209,8 +210,10 @@ def _raw_bytes(places: Places, secret: bytes, clock: Clock, facts: _Facts) -> Fi
         for line, link in facts.links.items()
         if running and link.state is ConnectionState.TALKING
     }
-    wanted = settings.load(places.settings).capture
-    return examine_captures(places, secret, wanted, talking, clock.now().utc)
+    rules = Rules(
+        settings.load(places.settings).capture, demo=facts.found is not None and facts.found.demo
+    )
+    return examine_captures(places, secret, rules, talking, clock.now().utc)
 
 
 def _ago(age: timedelta) -> str:

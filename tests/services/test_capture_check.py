@@ -9,6 +9,7 @@ from station.data.places import places
 from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Unavailable
 from station.services.capture_check import examine_captures
+from station.services.capture_ring import Rules
 from station.services.settings import Capture
 from tests.data.chunked import LINE, a_chunk
 from tests.data.ready import AT, after
@@ -30,8 +31,8 @@ class Examined:
         append(store, chunks)
         store.close()
 
-    def found(self, seconds=60, capture=Capture(), talking=TALKING):  # noqa: B008 - frozen
-        found = examine_captures(self.places, self.key, capture, talking, after(seconds))
+    def found(self, seconds=60, rules=Rules(Capture()), talking=TALKING):  # noqa: B008 - frozen
+        found = examine_captures(self.places, self.key, rules, talking, after(seconds))
         assert found.name == "raw bytes"
         return found
 
@@ -45,15 +46,16 @@ WANTED = "on: 200 MB or 7 days of each line, {} of protocols that may carry who 
 
 
 @pytest.mark.parametrize(
-    ("capture", "words"),
+    ("rules", "words"),
     [
-        (Capture(), f"{WANTED.format('not')}; none are held yet"),
-        (Capture(with_identity=True), f"{WANTED.format('also')}; none are held yet"),
-        (Capture(on=False), "switched off; none are held"),
+        (Rules(Capture()), f"{WANTED.format('not')}; none are held yet"),
+        (Rules(Capture(with_identity=True)), f"{WANTED.format('also')}; none are held yet"),
+        (Rules(Capture(), demo=True), f"{WANTED.format('also')}; none are held yet"),
+        (Rules(Capture(on=False)), "switched off; none are held"),
     ],
 )
-def test_before_any_are_held_what_is_wanted_is_told_and_nothing_is_made(station, capture, words):
-    found = station.found(capture=capture)
+def test_before_any_are_held_what_is_wanted_is_told_and_nothing_is_made(station, rules, words):
+    found = station.found(rules=rules)
 
     assert (found.fine, found.words) == (True, words)
     assert not station.path.exists()

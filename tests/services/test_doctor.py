@@ -302,6 +302,13 @@ def test_without_a_recorder_nothing_is_expected_to_be_written(station):
     assert station.found()["raw bytes"].fine
 
 
+def test_a_demonstration_keeps_raw_bytes_of_every_line(station):
+    assert "not of protocols that may carry who" in station.found()["raw bytes"].words
+    set_up_ward(station.store, "Australia/Melbourne", demo=True)
+
+    assert "also of protocols that may carry who" in station.found()["raw bytes"].words
+
+
 def test_raw_bytes_that_cannot_be_read_are_a_sentence(station):
     captures_beside(station.places.database).write_bytes(b"damage" * 1000)
 
@@ -389,9 +396,9 @@ def test_a_clock_before_the_last_moment_recorded_is_told(running):
     assert "but something was recorded at 2026-03-02T08:29:59.800Z" in found.words
 
 
-def set_up_ward(store, zone):
+def set_up_ward(store, zone, *, demo=False):
     with writing(store) as session:
-        ward = {"uuid": "u", "ward": "W", "demo": False, "start_of_day": "08:00"}
+        ward = {"uuid": "u", "ward": "W", "demo": demo, "start_of_day": "08:00"}
         session.add(StationRow(id=1, zone=zone, **ward))
 
 
