@@ -39,7 +39,7 @@ DOUBTED = """SELECT count(*) FROM quarantine q
  JOIN channel c ON c.id = q.channel JOIN device d ON d.id = c.device
  WHERE d.protocol = :protocol
  AND (d.serial LIKE :serial OR (d.serial IS NULL AND q.line = :line))
- AND q.begin <= :moment AND (q."end" IS NULL OR q."end" > :moment) AND q.recorded_at <= :moment
+ AND q.begin <= :late AND (q."end" IS NULL OR q."end" > :moment) AND q.recorded_at <= :late
  AND NOT EXISTS
  (SELECT 1 FROM quarantine b WHERE b.supersedes = q.id AND b.recorded_at <= :moment)"""
 PROMPTLY: Final = 1_500  # ms from the first reading of a box to the quarantine that holds it
@@ -64,10 +64,11 @@ class Box(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """One reading: what it was told by, and when it was heard (ms)."""
+    """One reading: what told it, when it was heard, and until when that is confirmed (ms)."""
 
     source: Source
     utc: int
+    until: int
 
 
 class Claim(NamedTuple):
@@ -126,7 +127,7 @@ def visible(record: dbapi2.Connection, admission: str) -> dict[int, Seen]:
         if claim.admission == admission:
             for channel in known[claim.source]:
                 for sequence, utc in record.execute(READINGS, (channel, *claim.span)):
-                    found[sequence] = Seen(claim.source, utc)
+                    found[sequence] = Seen(claim.source, utc, claim.span.end)
     return found
 
 
@@ -143,9 +144,14 @@ def first_heard(record: dbapi2.Connection, box: Box, span: Span) -> int | None:
 
 
 def doubted(record: dbapi2.Connection, box: Box, moment: int) -> bool:
-    """Whether a box was held in quarantine at a moment, as the book stood just after it."""
+    """Whether a box was held in quarantine at a moment, by the book of then and just after.
+
+    Somebody may come to it and confirm it at once; it was held all the same.
+    """
     told = {"protocol": box.protocol, "serial": f"%{box.digits}", "line": box.line}
-    (count,) = record.execute(DOUBTED, told | {"moment": moment + PROMPTLY}).fetchone()
+    (count,) = record.execute(
+        DOUBTED, told | {"moment": moment, "late": moment + PROMPTLY}
+    ).fetchone()
     return bool(count)
 
 

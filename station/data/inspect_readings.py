@@ -25,12 +25,14 @@ STRANGERS = """SELECT count(*) FROM
 CHANNELS = "SELECT c.id, d.protocol FROM channel c JOIN device d ON d.id = c.device"
 MOMENTS = """SELECT DISTINCT utc FROM
  (SELECT channel, utc FROM reading UNION ALL SELECT channel, utc FROM appended)
- WHERE channel = ? ORDER BY utc"""
-GAPS = 'SELECT begin, "end" FROM gap WHERE channel = ? AND who IS NULL ORDER BY begin'
-# While a channel settles after it came back its averaged signs are kept out; counts and settings,
-# which wait for nothing, are stored beside that gap.
-SHUT = """SELECT begin, "end" FROM gap WHERE channel = ? AND who IS NULL
- AND cause <> 'settling after it came back' ORDER BY begin"""
+ WHERE channel = ?"""
+# What may stand while a monitor's averages settle: its own words, and pressures taken by cuff.
+UNSETTLED = """SELECT DISTINCT r.utc FROM
+ (SELECT channel, metric, utc FROM reading UNION ALL SELECT channel, metric, utc FROM appended) r
+ JOIN metric m ON m.id = r.metric
+ WHERE r.channel = ? AND m.code NOT LIKE 'private:%' AND m.code NOT LIKE 'MDC_PRESS_CUFF%'"""
+SETTLING: Final = "settling after it came back"
+GAPS = 'SELECT begin, "end", cause FROM gap WHERE channel = ? AND who IS NULL ORDER BY begin'
 LAST_COMMIT = "SELECT coalesce(max(committed), 0) FROM heartbeat"
 
 
@@ -57,9 +59,13 @@ def readings_in_gaps(record: dbapi2.Connection) -> tuple[int, list[str]]:
     """Gaps of the station's own in which the channel was heard all the same."""
     count, wrong = 0, []
     for channel, protocol in record.execute(CHANNELS).fetchall():
-        moments = [moment for (moment,) in record.execute(MOMENTS, (channel,))]
-        for begin, end in record.execute(SHUT, (channel,)).fetchall():
+        everything, averages = (
+            sorted(moment for (moment,) in record.execute(statement, (channel,)))
+            for statement in (MOMENTS, UNSETTLED)
+        )
+        for begin, end, cause in record.execute(GAPS, (channel,)).fetchall():
             count += 1
+            moments = averages if cause == SETTLING else everything
             inside = [one for one in moments if begin < one and (end is None or one < end)]
             if inside:
                 wrong.append(
@@ -78,10 +84,10 @@ def unaccounted(record: dbapi2.Connection, quiet: Mapping[str, float]) -> tuple[
     count, wrong = 0, []
     for channel, protocol in record.execute(CHANNELS).fetchall():
         limit = quiet[protocol] * 1000 + THINNED + SLACK
-        moments = [moment for (moment,) in record.execute(MOMENTS, (channel,))]
+        moments = sorted(moment for (moment,) in record.execute(MOMENTS, (channel,)))
         gaps = [
             Span(begin, last if end is None else end)
-            for begin, end in record.execute(GAPS, (channel,))
+            for begin, end, _ in record.execute(GAPS, (channel,))
         ]
         count += len(moments)
         for one, other in pairwise([*moments, last]):

@@ -169,7 +169,9 @@ def _live(storm: Storm, nurse: WardNurse, clock: Clock, weather: Weather) -> Non
         pause.wait(TICK)
     storm.calm(clock.now().utc)
     for _ in range(int(CALM / TICK)):
-        nurse.step(clock.now().utc)
+        now = clock.now().utc
+        storm.step(now)
+        nurse.step(now)
         pause.wait(TICK)
 
 

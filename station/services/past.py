@@ -100,6 +100,6 @@ def even(moment: datetime) -> Stamp:
     return Stamp(moment, moment.timestamp())
 
 
-def _as_confirmed(heard: Mapping[Part, Stamp]) -> None:
+def _as_confirmed(heard: Mapping[tuple[Part, str], Stamp]) -> None:
     """Whose the parts are was written when the ward was founded."""
     del heard

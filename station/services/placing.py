@@ -25,6 +25,14 @@ log = getLogger(__name__)
 
 NOTHING = Book()
 
+Place = tuple[Part, str]
+"""A part, and the line it was heard on."""
+
+
+def _first(sighted: tuple[tuple[Source, str], Mapping[Part, Stamp]]) -> float:
+    """When a device was first heard on a line in this second."""
+    return min(stamp.monotonic for stamp in sighted[1].values())
+
 
 class Placing:
     """Used by the thread that writes: what it adds to the book comes before the values."""
@@ -41,15 +49,19 @@ class Placing:
         self._heard: dict[Source, Stamp] = {}
         self._talks: dict[Source, int] = {}
 
-    def __call__(self, heard: Mapping[Part, Stamp]) -> None:
-        """Say whose each part is that was heard, since which moment of this second."""
+    def __call__(self, heard: Mapping[Place, Stamp]) -> None:
+        """Say whose each part is that was heard, since which moment of this second, on which line.
+
+        One serial number may be heard on two lines in one second: each is looked at, and what the
+        later one says of the part stands.
+        """
         self._read()
         places: defaultdict[tuple[Source, str], dict[Part, Stamp]] = defaultdict(dict)
-        for part, first in heard.items():
-            places[part.source, part.line][part] = first
-        for (source, _), parts in places.items():
-            self._sight(source, parts)
-        for part, first in heard.items():
+        for (part, line), first in heard.items():
+            places[part.source, line][part] = first
+        for (source, line), parts in sorted(places.items(), key=_first):
+            self._sight(source, line, parts)
+        for (part, _), first in sorted(heard.items(), key=lambda item: item[1].monotonic):
             self._say(part, first)
 
     def _read(self) -> None:
@@ -64,9 +76,9 @@ class Placing:
             pages[held.source] += Book((), (held,))
         self._pages, self._written = dict(pages), written
 
-    def _sight(self, source: Source, parts: Mapping[Part, Stamp]) -> None:
+    def _sight(self, source: Source, line: str, parts: Mapping[Part, Stamp]) -> None:
         """A device is heard on a line: let the rules of the ward look at it."""
-        sighting = self._sighting(source, parts)
+        sighting = self._sighting(source, line, parts)
         if sighted(self._page(source), sighting, self._waits):
             added = associate.sighted(self._store, sighting, self._waits)
             for held in added.quarantines:
@@ -76,13 +88,13 @@ class Placing:
         self._heard[source] = max(stamps, key=lambda stamp: stamp.monotonic)
         self._talks[source] = next(iter(parts)).talk
 
-    def _sighting(self, source: Source, parts: Mapping[Part, Stamp]) -> Sighting:
+    def _sighting(self, source: Source, line: str, parts: Mapping[Part, Stamp]) -> Sighting:
         part, first = min(parts.items(), key=lambda item: item[1].monotonic)
-        wish = self._wish_of(part.line)
+        wish = self._wish_of(line)
         labels = [one.bed_label for one in parts if one.bed_label is not None]
         return Sighting(
             channel=part.channel,
-            line=part.line,
+            line=line,
             bed=None if wish is None else wish.bed,
             port=part.port or (None if wish is None else wish.port),
             moment=first.utc,

@@ -27,8 +27,8 @@ COUNTS_EVERY = 10  # seconds between two writings of a line's mere frame counts
 class Placing(Protocol):
     """Says whose the parts are that were heard, and notices what puts them in quarantine."""
 
-    def __call__(self, heard: Mapping[Part, Stamp]) -> None:
-        """Fill in `whose` and `admission` of every part, heard since a moment of this second."""
+    def __call__(self, heard: Mapping[tuple[Part, str], Stamp]) -> None:
+        """Fill in `whose` and `admission` of every part, heard on a line since a moment."""
         ...
 
 
@@ -115,10 +115,10 @@ class Scribe:
 
     def _place(self, seconds: Sequence[Second]) -> None:
         for second in seconds:
-            first: dict[Part, Stamp] = {}
+            first: dict[tuple[Part, str], Stamp] = {}
             for one in second.heard:
                 if one.part is not None and isinstance(one.reading, SPOKEN):
-                    first.setdefault(one.part, one.reading.heard)
+                    first.setdefault((one.part, one.line), one.reading.heard)
             if first:
                 self._placing(first)
 

@@ -55,10 +55,9 @@ class Storm:
             self._dice.choices(acts, weights)[0](now)
 
     def calm(self, now: datetime) -> None:
-        """Whatever is still to be put right is put right now."""
-        while self._due:
-            self._due.sort(key=lambda one: one[0])
-            _, act = self._due.pop(0)
+        """Whatever is still to be put right is begun now; it takes the time that it takes."""
+        due, self._due = sorted(self._due, key=lambda one: one[0]), []
+        for _, act in due:
             act(now)
 
     @property

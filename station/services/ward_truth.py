@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from station.data.inspect_owners import Box, Seen
 from station.domain.clock import from_milliseconds, to_milliseconds
 
+HELD_AGAIN = 3_000  # ms in which the other box of one number is heard again, and both are held
 PROMPTLY = 2_000  # ms from a cable that is pulled by word of mouth to the last reading on it
+SECOND = 1_000  # ms: in which second something was shown is all that is kept of it
 FOR_EVER = 2**62
 
 
@@ -118,10 +120,12 @@ class WardTruth:
         known = {
             one.bed for one in hung if one.heard is not None and one.heard <= seen.utc <= one.end
         }
-        return "its serial number was at two beds" if len(known) > 1 else None
+        # A confirmation holds until the other box is heard again: so long its own bed alone told.
+        lasting = seen.until - seen.utc > HELD_AGAIN
+        return "its serial number was at two beds" if len(known) > 1 and lasting else None
 
     def shown_to_strangers(self, shown: Iterable[tuple[str, int, str]]) -> list[str]:
-        """Of what windows were told as confirmed (line, ms, admission): whose bed the line is not.
+        """Of what windows were told as confirmed (line, second, admission): whose bed it is not.
 
         A patient who has just left is told of until the recorder reads the book again.
         """
@@ -132,7 +136,8 @@ class WardTruth:
             if not any(
                 one.admission == admission
                 and one.bed == beds[line]
-                and one.begin <= utc <= one.end + PROMPTLY
+                and one.begin < utc + SECOND
+                and utc <= one.end + PROMPTLY
                 for one in self.lain
             )
         ]

@@ -11,8 +11,9 @@ from station.data.inspect_readings import (
 )
 from station.data.settle import settle
 from station.domain.gap import Cause
+from station.domain.nomenclature import CUFF_SYS, SPO2, private
 from tests.data.inspected import QUIET, Record
-from tests.data.ready import after
+from tests.data.ready import a_batch, a_sample, after
 
 
 @pytest.fixture
@@ -130,6 +131,20 @@ def test_a_reading_inside_a_gap_is_found_and_one_at_its_edge_is_none(heard):
         "channel 1 (bbraun-space-bcc): 4 readings",
         "channel 2 (screen): 1 readings",
     ]
+
+
+def test_while_a_monitor_settles_no_average_stands_and_its_cuff_and_own_words_may(kept):
+    figure = kept.monitor
+    gaps.whole_gap(kept.store, figure, after(10), after(20), Cause.SETTLING)
+    own = private("screen", "lamp", SPO2.unit)
+    for second, metric in ((12, CUFF_SYS), (14, own), (20, SPO2)):
+        sample = a_sample(figure, second, "97", metric)
+        journal.append(kept.store, kept.session, a_batch(sample, at=after(second)))
+    assert kept.look(readings_in_gaps) == (1, [])
+
+    late = a_sample(figure, 16, "97", SPO2)
+    journal.append(kept.store, kept.session, a_batch(late, at=after(20)))
+    assert len(kept.look(readings_in_gaps)[1]) == 1
 
 
 def test_what_a_person_calls_a_gap_is_no_matter_here(heard):

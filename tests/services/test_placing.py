@@ -68,7 +68,7 @@ class Ward:
     def hear(self, seconds, *, serial="P1", line=LINE, address="", stamp=None):
         part = self.part(serial, line, address)
         part.heard = stamp or at(seconds)
-        self.placing({part: part.heard})
+        self.placing({(part, line): part.heard})
         return part.whose, part.admission
 
     def quarantines(self):
@@ -222,11 +222,23 @@ def test_several_channels_of_a_device_are_one_sighting(ward):
     for part, seconds in ((first, 2), (second, 1)):
         part.heard = at(seconds)
 
-    ward.placing({first: at(2), second: at(1)})
+    ward.placing({(first, LINE): at(2), (second, LINE): at(1)})
 
     (held,) = associations.book(ward.store).quarantines
     assert held.begin == at(1).utc
     assert (first.whose, second.whose) == (Whose.HELD, Whose.HELD)
+
+
+@pytest.mark.parametrize("lines", [(LINE, OTHER.line), (OTHER.line, LINE)])
+def test_a_number_heard_on_two_lines_in_every_second_is_held_at_both_beds(ward, lines):
+    ward.confirm(seconds=0)
+    assert ward.hear(1) == (Whose.CONFIRMED, ward.admission.id)
+
+    part, (first, last) = ward.part(), lines
+    ward.placing({(part, last): at(2.9), (part, first): at(2.2)})
+
+    assert sorted(ward.quarantines()) == [(Trigger.TWO_BEDS, "3"), (Trigger.TWO_BEDS, "4")]
+    assert (part.whose, part.admission) == (Whose.HELD, None)
 
 
 def test_nothing_is_read_while_nothing_is_written(ward):

@@ -188,7 +188,21 @@ def test_whoever_spoke_is_placed_once_a_second_with_its_first_word(desk):
     silent = desk.second(said(Silence("", at(0.6), at(2))), seconds=2)
     desk.scribe.write([second, silent])
 
-    assert desk.placed == [{second.heard[1].part: at(0.2)}]
+    assert desk.placed == [{(second.heard[1].part, LINE): at(0.2)}]
+
+
+def test_one_number_heard_on_two_lines_in_a_second_is_placed_on_both(desk):
+    second = desk.second(
+        said(identity(seconds=0.2), rate("5", 0.4)),
+        said(identity(seconds=0.6), rate("7", 0.8), line="bed-4/pump"),
+    )
+    desk.scribe.write([second])
+
+    [placed] = desk.placed
+    assert {line: stamp for (_part, line), stamp in placed.items()} == {
+        LINE: at(0.2), "bed-4/pump": at(0.6),
+    }  # fmt: skip
+    assert len({part for part, _line in placed}) == 1
 
 
 def test_what_was_refused_half_way_is_written_once_when_it_is_written_again(desk):

@@ -102,6 +102,7 @@ def test_every_cable_that_was_pulled_comes_back(truth, beds):
     storm = a_storm(truth, beds, seconds=600)
     at = blow(storm, 600)
     storm.calm(when(at))
+    blow(storm, 15, at)
 
     assert storm.quiet
     pulled, plugged = (sorted(one[1:] for one in beds.of(name)) for name in ("pull", "plug"))
@@ -141,6 +142,7 @@ def test_a_box_is_on_one_line_at_a_time_and_a_number_at_two_beds_is_taken_away_a
     storm = a_storm(truth, beds, seed=3)
     at = blow(storm, 3000)
     storm.calm(when(at))
+    blow(storm, 15, at)
 
     for line in LINES:
         there = [one for one in truth.placed if one.box.line == line.name]

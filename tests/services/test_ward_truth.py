@@ -22,8 +22,8 @@ def ms(seconds):
     return to_milliseconds(when(seconds))
 
 
-def seen(seconds, serial="000200001", protocol="ticker", line=""):
-    return Seen((protocol, serial, line, ""), ms(seconds))
+def seen(seconds, serial="000200001", protocol="ticker", line="", until=9999):
+    return Seen((protocol, serial, line, ""), ms(seconds), ms(until))
 
 
 @pytest.fixture
@@ -95,6 +95,9 @@ def test_one_number_at_two_beds_tells_of_nobody_once_it_is_heard_at_both(truth):
     assert untrue(truth, "anna", seen(40)) == ["its serial number was at two beds"]
     assert untrue(truth, "berta", seen(40)) == ["its serial number was at two beds"]
 
+    # Confirmed anew, and held again as soon as the other one spoke: until then it counts.
+    assert untrue(truth, "anna", seen(40, until=42)) == []
+
     truth.take(OTHER, when(50))
     assert untrue(truth, "anna", seen(60)) == []
 
@@ -129,6 +132,7 @@ def test_what_was_shown_live_is_of_whoever_lies_at_the_line(truth):
     assert truth.shown_to_strangers([(PUMP, ms(25), "anna")]) == [
         f"{PUMP} at {ms(25)} was shown for anna"
     ]
+    assert truth.shown_to_strangers([(PUMP, ms(19.5), "carla")]) == []  # its second had her, too
     assert len(truth.shown_to_strangers([(PUMP, ms(19), "carla"), (OTHER, ms(21), "anna")])) == 2
 
 
