@@ -9,6 +9,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 WORKERS ?= auto
 ARGS ?=
+FRAMES ?= 10000000
 export PYTHONUTF8 := 1
 
 help:  ## show these lines
@@ -35,8 +36,8 @@ lint: setup-dev  ## format, style, types and imports, without the tests
 bench: setup-run  ## the benchmarks (ARGS="agree --json")
 	$(PY) main.py bench $(ARGS)
 
-fuzz: setup-run  ## random bytes against every protocol, on real lines
-	$(PY) main.py bench fuzz $(ARGS)
+fuzz: setup-run  ## ten million damaged frames against every protocol (FRAMES=1000000 for fewer, ARGS="--seed 2")
+	$(PY) main.py bench fuzz $(FRAMES) $(ARGS)
 
 lock: setup-dev  ## write the lock files anew from pyproject.toml (UPGRADE=1 for newer versions)
 	UPGRADE=$(UPGRADE) resources/service/lock.sh

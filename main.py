@@ -12,12 +12,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from station.domain.clock import SystemClock
 from station.domain.errors import Refused, Unavailable
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from station.data.links import Wish
     from station.data.places import Places
     from station.domain.measured import Measured
+    from station.services.capture_ring import CaptureRing
     from station.services.finding import Finding
     from station.services.lines import Linked, RunningLine, Told
     from station.services.printing import Press
@@ -53,8 +52,20 @@ def _listen(args: argparse.Namespace) -> int:
 
 def _replay(args: argparse.Namespace) -> int:
     from devices.replay import replay
+    from devices.ring_replay import replay_ring
+    from devices.ring_story import write_ring
 
-    return replay(args.capture, args.protocol, sys.stdout)
+    held = None
+    if args.home or args.minutes or args.out:
+        from station.services.held_line import held_line
+
+        must = bool(args.minutes or args.out)  # else it may still name a capture file
+        held = held_line(_places(args), args.capture, args.minutes, must=must)
+    if held is None:
+        return replay(args.capture, args.protocol, sys.stdout)
+    if args.out is None:
+        return replay_ring(held.pieces, args.protocol, held.since, sys.stdout)
+    return _say_all(held.written(args.out, write_ring(held.pieces, args.out)))
 
 
 def _simulate(args: argparse.Namespace) -> int:
@@ -66,27 +77,33 @@ def _simulate(args: argparse.Namespace) -> int:
 
 
 def _open_line(
-    finder: "Finder", noisy: float, wish: "Wish", told: "Told", linked: "Linked"
-) -> "RunningLine":
-    """How the recorder, which knows no device, gets a line to listen to."""
+    ring: "CaptureRing", finder: "Finder", noisy: float, wish: "Wish", told: "Told",
+    linked: "Linked") -> "RunningLine":  # fmt: skip
+    """How the recorder, which knows no device, gets a line to listen to, and its raw bytes."""
     from devices.catalogue import kind_of
+    from devices.ring_tap import RingTap
     from devices.session import Session, SessionThread, Wiring
 
-    wiring = Wiring(
-        wish.line, kind_of(wish.protocol), wish.port, wish.baud, noisy_above=noisy)  # fmt: skip
-    return SessionThread(Session(wiring, SystemClock(), told, linked, finder.opener(wish.line)))
+    kind = kind_of(wish.protocol)
+    put = ring.of(wish, kind.settings.baud, identity=kind.carries_patient_identity)
+    taps = [] if put is None else [RingTap(put)]
+    wiring = Wiring(wish.line, kind, wish.port, wish.baud, taps, noisy_above=noisy)
+    opener = finder.opener(wish.line)
+    return SessionThread(Session(wiring, SystemClock(), told, linked, opener))
 
 
 def _record(args: argparse.Namespace) -> int:
     from devices.adapters import Finder
+    from station.services.capture_ring import CaptureRing
     from station.services.record import run_recorder, stop_on_signals
     from station.services.settings import load
 
     stop, finder, where = threading.Event(), Finder(), _places(args)
     stop_on_signals(stop)
     where.make()
-    opens = partial(_open_line, finder, load(where.settings).lines.noisy_above)
-    return run_recorder(where, opens, SystemClock(), stop, wanted=finder.wanted)
+    ring, noisy = CaptureRing(SystemClock()), load(where.settings).lines.noisy_above
+    opens = partial(_open_line, ring, finder, noisy)
+    return run_recorder(where, opens, SystemClock(), stop, ring, wanted=finder.wanted)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -126,46 +143,31 @@ def _say_all(sentences: Iterable[str]) -> int:
     return DONE
 
 
-# ---------------------------------------------------------------- the benchmarks
-
-
 def _bench(args: argparse.Namespace) -> int:
     from devices.measures import MEASURES
-    from station.domain.measured import table
+    from station.domain.measured import Benchmark, table
+    from station.services.benches import Benches, measured
 
-    known = MEASURES | {"store": _bench_store, "recorder": _bench_recorder, "window": _bench_window}
-    names = [args.name] if args.name else list(known)
-    if names[0] not in known:
-        raise Refused(f"There is no benchmark {names[0]}; there are {', '.join(known)}.")
-    rows = [row for name in names for row in known[name]()]
+    own = {"window": Benchmark(_bench_window), "ring": Benchmark(_bench_ring)}
+    known = MEASURES | Benches(_own, SystemClock()).named | own
+    rows = measured(known, args.name, args.amount, args.seed)
     _tell(json.dumps([row.plain for row in rows], indent=1) if args.json else table(rows))
     return DONE
 
 
-def _bench_store() -> "list[Measured]":
-    from station.services.measure_store import Size, measure_store
+def _bench_ring(_amount: int, _seed: int) -> "list[Measured]":
+    from devices.measure_ring import given, tapping
+    from station.services.measure_ring import measure_ring
 
     with TemporaryDirectory(prefix="station-bench-", dir=Path.cwd()) as folder:
-        return measure_store(Path(folder), Size())
+        return [*tapping(), *measure_ring(Path(folder), given())]
 
 
-def _bench_recorder() -> "list[Measured]":
-    from station.data.places import places
-    from station.services.measure_recorder import measure_recorder, running_ward
-
-    with TemporaryDirectory(prefix="station-bench-") as folder:
-        home = Path(folder)
-        return measure_recorder(places(home), running_ward(home, _own), SystemClock())
-
-
-def _bench_window() -> "list[Measured]":
+def _bench_window(_amount: int, _seed: int) -> "list[Measured]":
     from ui.measure_live import measure_live
     from ui.measure_window import measure_window
 
     return [*measure_window(), *measure_live()]
-
-
-# ---------------------------------------------------------------- paper
 
 
 def _press() -> "Press":
@@ -193,23 +195,22 @@ def _report(args: argparse.Namespace) -> int:
     return _say_all([str(made)])
 
 
-# ---------------------------------------------------------------- the window
-
-
 def _window(args: argparse.Namespace) -> int:
     from station.data.key import obtain
     from station.data.upgrade import prepare
+    from station.services.launch import has_display
     from ui.first_window import raise_first
     from ui.scale import fit_screen
 
-    if not _has_display():
+    if not has_display():
         raise Unavailable("There is no display to show the window on: log in at the screen.")
     where = _places(args)
     if raise_first(where.runtime.name):
         return DONE
     fit_screen(sys.argv)
     with closing(prepare(where, obtain(where), SystemClock())) as store:
-        return _windowed(store, where, _own("record", *_home_words(args.home))).run()
+        home = [] if args.home is None else ["--home", args.home]
+        return _windowed(store, where, _own("record", *home)).run()
 
 
 def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -> "StationWindow":
@@ -217,6 +218,7 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
     from devices.adapters import adapter_of
     from devices.catalogue import kinds
     from devices.port_check import present, trouble
+    from devices.recognise import find_out
     from station.data.key import obtain
     from station.services.connect import Speech
     from station.services.duty import Duty
@@ -231,12 +233,15 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
         for one in kinds().values()
     ]  # fmt: skip
     start = None if record is None else partial(start_recorder, record, where)
+    machine = Machine(
+        present, trouble, speeches, partial(find_out, SystemClock()), adapter_of,
+        load(where.settings).lines.clock_slack)  # fmt: skip
     outside = Outside(
-        obtain(where), where.runtime, where.prints,
-        Machine(present, trouble, speeches, adapter_of, load(where.settings).lines.clock_slack),
-        _press(), partial(recorder_running, where), start,
+        obtain(where), where.runtime, where.prints, machine, _press(),
+        partial(recorder_running, where), start,
     )  # fmt: skip
-    return StationWindow(Duty(store, SystemClock()), outside)
+    duty = Duty(store, SystemClock(), waits=lambda: load(where.settings).association.waits)
+    return StationWindow(duty, outside)
 
 
 # ---------------------------------------------------------------- the demonstration
@@ -246,46 +251,41 @@ def _demo(args: argparse.Namespace) -> int:
     """Three processes (decisions.md 21): devices, recorder, and this one, which shows."""
     from devices.simulators.past import shares
     from station.services.demonstrate import History
+    from station.services.launch import has_display
     from station.services.passing_home import opened_home
-    from station.services.showing import Showing
+    from station.services.showing import Asked, Showing
     from ui.scale import fit_screen
 
-    if not args.headless and _has_display():
+    if not args.headless and has_display():
         fit_screen(sys.argv)
     with ExitStack() as leaving:
         store, where, home = leaving.enter_context(opened_home(args.home, SystemClock()))
-        asked = _asked(args, SystemClock().now().utc)
+        asked = Asked.at(SystemClock().now().utc, args.beds, args.days, args.seed)
         beds = _past_beds(asked, where)
         History(store, asked.begin, asked.moment).found(args.beds, beds)
         _tell(f"The demonstration's home is {home}")
         showing = Showing(_own, where, asked, leaving)
         showing.devices()
         showing.recorder()
+        showing.first_round(store, SystemClock())
         showing.pasts(shares(beds, asked.days * DAY_SECONDS, os.cpu_count() or 1))
-        if args.headless or not _has_display():
+        if args.headless or not has_display():
             return _headless(args, showing, store, where)
         window = _windowed(store, where, None)
         window.visitor(showing.wish)
         return window.run()
 
 
-def _asked(args: argparse.Namespace, live: datetime) -> "Asked":
-    from station.services.demonstration import plan
-    from station.services.showing import Asked
-
-    local = live.astimezone(ZoneInfo(plan()["zone"]))
-    return Asked(args.beds, args.days, args.seed, local.hour + local.minute / 60, live.isoformat())
-
-
 def _past_beds(asked: "Asked", where: "Places") -> "list[PastBed]":
     from devices.simulators.bench import Ward, WardPlan
-    from devices.simulators.past import past_beds
-    from station.services.demonstration import bed_names
+    from devices.simulators.past import past_beds, without_pump
+    from station.services.demonstration import bed_names, beds_by_eye
 
     plan = WardPlan(asked.beds, asked.seed, asked.hour, asked.days * DAY_SECONDS)
-    taken = bed_names(asked.beds)
+    taken, eye = bed_names(asked.beds), beds_by_eye()
     ward = Ward(plan, where.data / "lines", SystemClock())
-    return [bed for bed in past_beds(ward) if bed.name in taken]
+    known = [bed for bed in past_beds(ward) if bed.name in taken]
+    return [without_pump(bed) if bed.name in eye else bed for bed in known]
 
 
 def _past(args: argparse.Namespace) -> int:
@@ -308,13 +308,9 @@ def _devices(args: argparse.Namespace) -> int:
 
     args.place.mkdir(parents=True, exist_ok=True)
     plan = WardPlan(args.beds, args.seed, args.hour, args.days * DAY_SECONDS)
-    return serve_ward(plan, args.place, sys.stdout, SystemClock(), sys.stdin)
-
-
-def _has_display() -> bool:
-    """Whether a window could be seen."""
-    named = any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
-    return sys.platform in ("win32", "darwin") or named
+    return serve_ward(
+        plan, args.place, sys.stdout, SystemClock(), sys.stdin, measured=args.measured
+    )
 
 
 def _headless(args: argparse.Namespace, showing: "Showing", store: "Store", where: "Places") -> int:
@@ -346,10 +342,6 @@ def _first_start_pictures(out: Path) -> list[Path]:
 
     with opened_home(None, SystemClock()) as (store, where, _folder):
         return _windowed(store, where, None).pictures(out)
-
-
-def _home_words(home: Path | None) -> list[str]:
-    return [] if home is None else ["--home", str(home)]
 
 
 def _own(*words: object) -> list[str]:

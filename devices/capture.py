@@ -140,11 +140,7 @@ class CaptureWriter:
         self._put(f"infusion-station capture {VERSION}{sealed}\n".encode())
 
     def _write(self, what: Happened, at: Stamp, data: bytes = b"") -> None:
-        stamp = STAMP.pack(what.value, to_milliseconds(at.utc), round(at.monotonic * MICROSECONDS))
-        contents = stamp + data
-        if self._cipher is not None:
-            contents = self._cipher.seal(contents)
-        self._put(FRONT.pack(MARK, len(contents), _check(contents)) + contents)
+        self._put(written(Record(what, at, data), self._cipher))
 
     def _put(self, raw: bytes) -> None:
         """Write through to the system, so that a killed program loses no record."""
@@ -165,6 +161,15 @@ class CaptureWriter:
         if file is not None:
             with suppress(OSError):
                 file.close()
+
+
+def written(record: Record, cipher: Cipher | None = None) -> bytes:
+    """A record as it lies in a capture: marked, measured and checked, to be found by itself."""
+    utc, monotonic = to_milliseconds(record.at.utc), round(record.at.monotonic * MICROSECONDS)
+    contents = STAMP.pack(record.what.value, utc, monotonic) + record.data
+    if cipher is not None:
+        contents = cipher.seal(contents)
+    return FRONT.pack(MARK, len(contents), _check(contents)) + contents
 
 
 def read_capture(path: Path, cipher: Cipher | None = None) -> Iterator[Record | Skipped]:

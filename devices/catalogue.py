@@ -12,15 +12,15 @@ from station.domain.errors import Refused
 
 MODULES = (
     "devices.protocols.bbraun_space_bcc.kind",
-    "devices.protocols.philips_intellivue.kind",
-    "devices.protocols.bbraun_dianet.kind",
     "devices.protocols.alaris_asena.kind",
-    "devices.protocols.ge_dri.kind",
     "devices.protocols.fresenius_dps.kind",
+    "devices.protocols.bbraun_dianet.kind",
+    "devices.protocols.philips_intellivue.kind",
     "devices.protocols.masimo_ascii.kind",
-    "devices.protocols.nellcor_ascii.kind",
-    "devices.protocols.capnostream.kind",
     "devices.protocols.nonin.kind",
+    "devices.protocols.capnostream.kind",
+    "devices.protocols.ge_dri.kind",
+    "devices.protocols.nellcor_ascii.kind",
 )
 
 

@@ -4,7 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -14,8 +14,9 @@ from devices.effects import Tally
 from devices.json_lines import JsonLines, Traffic
 from devices.kind import Kind
 from devices.line import LineLost
-from devices.recognise import UnknownDevice, recognise
+from devices.recognise import NotKnown, how_long, recognise, this_is
 from devices.session import Session, Wiring
+from devices.unknown_device import UnknownDevice
 from station.domain.clock import Clock
 from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Unavailable
@@ -89,13 +90,14 @@ class _Listener:
         self._end = None if asked.seconds is None else begin + asked.seconds
 
     def listen(self) -> int:
-        kind = self._asked.kind or self._recognised()
+        seen = None if self._asked.kind else self._find_out()
+        kind = self._asked.kind
         lines = JsonLines(kind.protocol if kind else "unknown", self._out)
         tally = self._listen_as(kind, lines) if kind else Tally()
         with self._being_read():
             lines.summary(tally.good, tally.bad, self._traffic, self._clock.now())
-        if kind is None and not self._stopped.is_set():
-            raise Unavailable(self._what_was_seen())
+        if seen is not None and not self._stopped.is_set():
+            raise Unavailable(seen.sentence)
         return 0
 
     def _listen_as(self, kind: Kind, lines: JsonLines) -> Tally:
@@ -125,15 +127,31 @@ class _Listener:
             raise Unavailable(capture.trouble)
         return session.tally
 
-    def _recognised(self) -> Kind | None:
+    def _find_out(self) -> NotKnown | None:
+        """Find out what the device is, and listen to it as that; what was seen where nobody knows.
+
+        A person at the keyboard is told how long it may take, what is tried, and what was found.
+        """
         known = self._asked.known or tuple(kinds().values())
         port = UnknownDevice(
-            self._asked.port, self._asked.baud, self._clock, self._carry_on, self._traffic
+            self._asked.port,
+            self._asked.baud,
+            self._clock,
+            self._carry_on,
+            self._traffic,
+            self._say,
         )
-        kind = recognise(port, known)
-        if kind is not None:
-            self._errors.write(f"{self._asked.port}: this is {kind.title} ({kind.protocol}).\n")
-        return kind
+        self._say(how_long(port, known))
+        found = recognise(port, known)
+        if isinstance(found, NotKnown):
+            return found
+        self._asked = replace(self._asked, kind=found.kind, baud=found.baud)
+        self._say(this_is(port.port, found))
+        return None
+
+    def _say(self, words: str) -> None:
+        self._errors.write(f"{words}\n")
+        self._errors.flush()
 
     def _capture(self, kind: Kind) -> CaptureWriter | None:
         if self._asked.capture is None:
@@ -155,15 +173,8 @@ class _Listener:
         well = state.state is ConnectionState.TALKING
         if not (well and self._well):
             reason = f": {state.reason}" if state.reason else ""
-            self._errors.write(f"{state.line}: {state.state}{reason}\n")
-            self._errors.flush()
+            self._say(f"{state.line}: {state.state}{reason}")
         self._well = well
-
-    def _what_was_seen(self) -> str:
-        port, heard = self._asked.port, self._traffic.bytes_in
-        if heard:
-            return f"{heard} bytes came from {port}, but in no protocol that this station knows."
-        return f"No bytes at all came from {port}: check that the device is on, and its cable."
 
     @contextmanager
     def _being_read(self) -> Iterator[None]:

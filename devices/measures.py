@@ -2,38 +2,41 @@
 
 import os
 import sys
-from collections.abc import Callable
 
 from devices.catalogue import kinds
 from devices.measure import decode
 from devices.mutate import mutate
 from devices.simulators.agree import agree
+from devices.simulators.replug import replug
 from devices.simulators.witness import far_ends
 from station.domain.clock import SystemClock
-from station.domain.measured import Measured
-
-FUZZED_FRAMES = 1_000_000
+from station.domain.measured import Benchmark, Measured
 
 
-def _decode() -> list[Measured]:
-    return decode(kinds().values())
+def _decode(seconds: int, _seed: int) -> list[Measured]:
+    return decode(kinds().values(), seconds)
 
 
-def _agree() -> list[Measured]:
-    return agree(SystemClock(), sys.stderr)
+def _agree(scripts: int, seed: int) -> list[Measured]:
+    return agree(SystemClock(), sys.stderr, scripts, seed)
 
 
-def _far_ends() -> list[Measured]:
-    return far_ends(kinds().values(), SystemClock())
+def _far_ends(seconds: int, _seed: int) -> list[Measured]:
+    return far_ends(kinds().values(), SystemClock(), seconds)
 
 
-def _fuzz() -> list[Measured]:
-    return mutate(kinds().values(), FUZZED_FRAMES, 1, sys.stderr, os.cpu_count() or 1)
+def _replug(cycles: int, seed: int) -> list[Measured]:
+    return replug(kinds().values(), cycles, seed)
 
 
-MEASURES: dict[str, Callable[[], list[Measured]]] = {
-    "decode": _decode,
-    "agree": _agree,
-    "far-end": _far_ends,
-    "fuzz": _fuzz,
+def _fuzz(frames: int, seed: int) -> list[Measured]:
+    return mutate(kinds().values(), frames, seed, sys.stderr, os.cpu_count() or 1)
+
+
+MEASURES: dict[str, Benchmark] = {
+    "decode": Benchmark(_decode, 1800, "seconds of conversation"),
+    "agree": Benchmark(_agree, 20, "scripts a protocol", seed=0),
+    "far-end": Benchmark(_far_ends, 600, "seconds"),
+    "replug": Benchmark(_replug, 1000, "cycles a protocol"),
+    "fuzz": Benchmark(_fuzz, 1_000_000, "mutated frames a protocol"),
 }

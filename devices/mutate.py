@@ -1,11 +1,9 @@
 """Whether damaged bytes can become a wrong value: mutated frames against every protocol's driver.
 
 A conversation with a simulated device is held once in virtual time.  It is then told again and
-again to new drivers with mutated frames among its own, and whatever they publish is compared with
-what the device had said.  A wrong value is the driver's fault unless the protocol's own frame
-reader takes mutated bytes for a whole frame: no driver can tell those from the truth, and the
-range that people and pumps can have is its last line of defence.  Where a protocol has no checksum
-one such frame excuses nothing: there two reads must agree.
+again to new drivers with mutated frames among its own; what they publish is held against the
+device's words.  A wrong value is the driver's fault unless its frame reader takes mutated bytes
+for a whole frame; where there is no checksum one such frame excuses nothing: two must agree.
 """
 
 import random
@@ -45,6 +43,7 @@ MOST_BESIDE = 6  # mutated frames before one of the device's own
 IN_PLACE = 0.2  # of the device's own frames get lost: the mutated ones stand in their place
 AFTERMATH = 12  # own frames told after one that was taken for whole: an answer of several ends
 MOST_TOLD = 20  # wrong values told in words, of one job
+LINES_TOLD = 100  # while it lasts, of how far it has come
 
 Claim = tuple[object, ...]
 
@@ -354,13 +353,27 @@ def mutate(
 ) -> list[Measured]:
     """Rows of each protocol; every wrong value is told to `errors` in words.
 
-    The same frames and seed give the same figures, however many processes share the work.
+    The same frames and seed give the same figures, however many processes share the work.  How far
+    it has come is told there too.
     """
     work = jobs(kinds, frames, seed)
     if workers == 1:
-        return report(work, map(do, work), errors)
+        return report(work, _watched(work, map(do, work), errors), errors)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return report(work, pool.map(do, work), errors)
+        return report(work, _watched(work, pool.map(do, work), errors), errors)
+
+
+def _watched(work: Sequence[Job], outcomes: Iterable[Outcome], errors: TextIO) -> Iterator[Outcome]:
+    """The outcomes as they come; a line now and then says how far they have come."""
+    whole, done, wrong, told = sum(job.frames for job in work), 0, 0, 0
+    for job, outcome in zip(work, outcomes, strict=True):
+        yield outcome
+        done, wrong = done + job.frames, wrong + outcome.wrong
+        if (part := done * LINES_TOLD // whole) > told:
+            told = part
+            protocol = job.kind.protocol
+            errors.write(f"fuzz: {done:,} of {whole:,}, {wrong} wrong values so far; {protocol}\n")
+            errors.flush()
 
 
 def report(work: Iterable[Job], outcomes: Iterable[Outcome], errors: TextIO) -> list[Measured]:

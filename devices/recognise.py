@@ -1,92 +1,112 @@
-"""What is on this port?  Listens without a word first, then tries each kind's greetings."""
+"""What is on this port?  Listened to at every setting without a word first, then greeted.
+
+A device that speaks by itself and in no known protocol is never spoken to: it is somebody else's.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from math import ceil
 
-from devices.conversation import Conversation, Tap
-from devices.effects import Opened, Received
-from devices.kind import Kind, LineSettings
-from devices.line import LineLost, open_line
-from devices.query import Gate
-from devices.session import Session, Wiring
+from devices.catalogue import kinds as catalogue
+from devices.greet import greet, greetings
+from devices.json_lines import Traffic
+from devices.kind import Kind
+from devices.overhear import AT_MOST, line_settings, listening_seconds, overhear
+from devices.unknown_device import Found, UnknownDevice
 from station.domain.clock import Clock
-from station.domain.errors import Unavailable
+from station.domain.device import Recognised
 
-LISTEN_SECONDS = 3.0
-ASK_SECONDS = 4.0
+CHECK = "check that the device is on, its cable, and its data export setting"
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownDevice:
-    """A port with a device of unknown kind; `carry_on` says whether there is time to try."""
+class NotKnown:
+    """What was seen where no kind of device was found.
+
+    `bauds` are the speeds really listened at (none where a serial server sets it), `bytes` how many
+    came; `greeted` tells whether every greeting was tried, `enough` whether the time sufficed.
+    """
 
     port: str
-    baud: int | None
-    clock: Clock
-    carry_on: Callable[[], bool]
-    tap: Tap
+    bauds: tuple[int, ...]
+    bytes: int
+    greeted: bool
+    enough: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """What a person should know, and what to do."""
+        at = _one_of(self.bauds)
+        if self.bytes:
+            count = "1 byte was" if self.bytes == 1 else f"{self.bytes} bytes were"
+            words = (
+                f"{self.port}: bytes arrive, but no protocol I know{at} ({count} heard):"
+                " check its data export setting, or choose device and speed by hand."
+            )
+        else:
+            answer = ", and no answer to any greeting" if self.greeted else ""
+            words = f"{self.port}: no bytes at all{at}{answer}: {CHECK}."
+        return words if self.enough else f"{words} There was no time to try everything."
 
 
-def recognise(unknown: UnknownDevice, kinds: Sequence[Kind]) -> Kind | None:
-    """The kind of device on the port, or None when no kind understands it or is understood by it.
+def recognise(unknown: UnknownDevice, kinds: Sequence[Kind]) -> Found | NotKnown:
+    """The kind of device on the port, or what was seen instead.
 
-    Unavailable when the port cannot be opened.
+    Unavailable, in one sentence, when the port cannot be opened (who has it is named) or goes away.
     """
-    for settings in _speeds(unknown.baud, kinds):
-        alike = [kind for kind in kinds if _at(unknown.baud, kind) == settings]
-        if found := _overhear(unknown, settings, alike):
-            return found
-    asking = (kind for kind in kinds if kind.queries and _answers(unknown, kind))
-    return next(asking, None)
+    heard = overhear(unknown, kinds)
+    if heard.found is not None:
+        return heard.found
+    came = sum(heard.listened.values())
+    silent = unknown.carry_on() and not heard.chatter
+    if silent:
+        greeted = greet(unknown, greetings(unknown, kinds))
+        if greeted.found is not None:
+            return greeted.found
+        came += greeted.bytes
+    bauds = {one.baud for one in heard.listened} if unknown.has_speed else set()
+    enough = unknown.carry_on()
+    return NotKnown(unknown.port, tuple(sorted(bauds)), came, silent and enough, enough)
 
 
-def _at(baud: int | None, kind: Kind) -> LineSettings:
-    return replace(kind.settings, baud=baud or kind.settings.baud, other_bauds=())
+def find_out(
+    clock: Clock, port: str, carry_on: Callable[[], bool], told: Callable[[str], None]
+) -> Recognised:
+    """The same for a window, in plain values: which of the catalogue's protocols, at which speed.
+
+    Unavailable as above.
+    """
+    unknown = UnknownDevice(port, None, clock, carry_on, Traffic(), told)
+    found = recognise(unknown, tuple(catalogue().values()))
+    if isinstance(found, NotKnown):
+        return Recognised(None, None, found.sentence)
+    words = f"This is {found.kind.title}{_speed(found)}."
+    return Recognised(found.kind.protocol, found.baud, words)
 
 
-def _speeds(baud: int | None, kinds: Sequence[Kind]) -> list[LineSettings]:
-    """Each way of opening the port once, in the catalogue's order."""
-    return list(dict.fromkeys(_at(baud, kind) for kind in kinds))
+def this_is(port: str, found: Found) -> str:
+    """What was found on a port, for whoever types protocols by name."""
+    return f"{port}: this is {found.kind.title} ({found.kind.protocol}){_speed(found)}."
 
 
-def _overhear(unknown: UnknownDevice, settings: LineSettings, kinds: Sequence[Kind]) -> Kind | None:
-    """Listen without being able to send: the kind that understood most of what was heard."""
-    drivers = [kind.make_driver() for kind in kinds]
-    ears = [Conversation(driver, lambda _: None, lambda _: None) for driver in drivers]
-    try:
-        _hear_out(unknown, settings, ears)
-    except LineLost as lost:
-        raise Unavailable(lost.reason) from None
-    good = [driver.tally.good for driver in drivers]
-    return kinds[good.index(max(good))] if any(good) else None
+def _speed(found: Found) -> str:
+    return "" if found.baud is None else f", at {found.baud} baud"
 
 
-def _hear_out(unknown: UnknownDevice, settings: LineSettings, ears: Sequence[Conversation]) -> None:
-    """Give every ear what comes for a few seconds."""
-    clock = unknown.clock
-    line = open_line(unknown.port, settings, None, Gate((), lambda _: None))
-    try:
-        start = clock.now()
-        for ear in ears:
-            ear.hear(Opened(start))
-        while unknown.carry_on() and clock.now().monotonic < start.monotonic + LISTEN_SECONDS:
-            if data := line.read():
-                at = clock.now()
-                unknown.tap.received(data, at)
-                for ear in ears:
-                    ear.hear(Received(data, at))
-    finally:
-        line.close()
+def how_long(unknown: UnknownDevice, kinds: Sequence[Kind]) -> str:
+    """How long finding out takes at a silent port, and at the most."""
+    asking = sum(one.seconds for one in greetings(unknown, kinds))
+    listening = listening_seconds(len(line_settings(unknown, kinds)))
+    silent, most = ceil(listening + asking), ceil(AT_MOST + asking)
+    return (
+        f"{unknown.port}: listening first, {ceil(listening)} s without a word to the device."
+        f" A silent port takes {silent} s, and no port more than {most} s."
+    )
 
 
-def _answers(unknown: UnknownDevice, kind: Kind) -> bool:
-    """Whether a device answers this kind's own questions, which pass its own gate."""
-    wiring = Wiring("auto", kind, unknown.port, unknown.baud, (unknown.tap,))
-    session = Session(wiring, unknown.clock, lambda _line, _readings: None, lambda _state: None)
-    end = unknown.clock.now().monotonic + ASK_SECONDS
-    try:
-        while unknown.carry_on() and unknown.clock.now().monotonic < end and not session.tally.good:
-            session.step()
-    finally:
-        session.close()
-    return session.tally.good > 0
+def _one_of(bauds: Sequence[int]) -> str:
+    """Speeds as a choice: `` at 9600, 19200 or 38400 baud``."""
+    if not bauds:
+        return ""
+    *some, last = map(str, bauds)
+    return f" at {', '.join(some)} or {last} baud" if some else f" at {last} baud"

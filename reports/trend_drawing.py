@@ -16,6 +16,7 @@ from typing_extensions import override
 from reports import style
 from reports.shaping import letters, width
 from reports.trend_axis import Axis
+from reports.trend_charted import CHARTED, ChartedMarks, charted_key
 from reports.trend_hatch import KEY, cause, hatched
 from reports.trend_lanes import (
     AXIS_ROOM,
@@ -84,6 +85,7 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
         self._pressure(canvas)
         for code in ("heart", "spo2", "respiration"):
             self._vital(canvas, code)
+        ChartedMarks(canvas, self._places, self._scales, self._axis).draw(self._picture)
         levels(canvas, self._picture, (self._places, self._scales), (TITLES, self.width - 2))
         scores(canvas, self._picture.sedation, self._places["sedation"], self._axis)
         self._side_effects(canvas)
@@ -285,7 +287,7 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
         self._hatches(canvas, place, lane.spans)
         canvas.setStrokeColor(style.PRESSURE)
         up = partial(_height, place, scale)
-        for one in self._picture.pressure:
+        for one in (each for each in self._picture.pressure if not each.charted):
             x = self._axis.x(one.at)
             canvas.setLineWidth(1.0)
             canvas.line(x, up(one.diastolic), x, up(one.systolic))
@@ -343,7 +345,9 @@ class TrendDrawing(Flowable):  # type: ignore[misc]  # reportlab ships no types
         x = self._keyed(canvas, x + 11, y, "pump not infusing")
         canvas.setFillColor(style.NIGHT)
         canvas.rect(x, y - 1, 9, 7, 0, 1)
-        self._keyed(canvas, x + 11, y, "night")
+        x = self._keyed(canvas, x + 11, y, "night")
+        charted_key(canvas, (x, y + 2.2))
+        self._keyed(canvas, x + 14, y, CHARTED)
         x, y = TITLES, y - 10.5
         for kind, words in KEY:
             hatched(canvas, (x, y - 1, 9, 7), kind)

@@ -8,7 +8,7 @@ from reportlab.lib.colors import Color
 
 from reports import style
 from reports.shaping import letters, width
-from station.domain.picture import Curve, Picture
+from station.domain.picture import Curve, Lane, Picture
 
 ROW = 9.6  # of a side effect or an event, with its words
 MOST_ROWS = 12
@@ -73,15 +73,21 @@ def scales(picture: Picture) -> dict[str, Scale]:
     pressures = [one.systolic for one in picture.pressure]
     pressures += [one.diastolic for one in picture.pressure]
     pressures += [limit.value for limit in picture.pressure_lane.limits]
-    beats = [*_known(picture.heart.curve), *(limit.value for limit in picture.heart.limits)]
+    beats = [*_lane(picture.heart), *(limit.value for limit in picture.heart.limits)]
+    rates = [*_known(picture.dose.curve), *(one.value for one in picture.charted)]
     return {
-        "dose": _dose(_known(picture.dose.curve)),
+        "dose": _dose(rates),
         "pain": Scale(0, 10, (0, 5, 10)),
         "pressure": _around(pressures, (60, 180), 30),
         "heart": _around(beats, (50, 120), 20),
-        "spo2": _around(_known(picture.spo2.curve), (88, 100), 4),
-        "respiration": _around(_known(picture.respiration.curve), (6, 26), 8),
+        "spo2": _around(_lane(picture.spo2), (88, 100), 4),
+        "respiration": _around(_lane(picture.respiration), (6, 26), 8),
     }
+
+
+def _lane(lane: Lane) -> list[float]:
+    """What a device measured, and what nurses found."""
+    return [*_known(lane.curve), *(point.value for point in lane.charted)]
 
 
 def _known(curve: Curve) -> list[float]:

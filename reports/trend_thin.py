@@ -31,14 +31,17 @@ class Span:
 
 
 def runs(curve: Curve, breaks: Sequence[float]) -> Iterator[range]:
-    """The places between gaps and values that are none."""
+    """The places between gaps and values that are none.
+
+    A gap begins with the last value heard: a value of that very moment stands before it.
+    """
     ends = sorted(breaks)
     first, next_break = 0, 0
     times, values = curve.times, curve.last
     for place, at in enumerate(times):
-        while next_break < len(ends) and place and ends[next_break] <= times[place - 1]:
+        while next_break < len(ends) and place and ends[next_break] < times[place - 1]:
             next_break += 1
-        crossed = next_break < len(ends) and place > first and ends[next_break] <= at
+        crossed = next_break < len(ends) and place > first and ends[next_break] < at
         silent = place > first and at - times[place - 1] > SILENCE
         invalid = values[place] != values[place]  # NaN is not itself
         if crossed or silent or invalid:

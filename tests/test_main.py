@@ -18,15 +18,19 @@ from pathlib import Path
 
 import pytest
 
+from station.data import links
 from station.data.beds import set_beds
 from station.data.engine import connect
 from station.data.key import fingerprint_file, obtain
+from station.data.links import Wish
 from station.data.places import places
 from station.data.upgrade import prepare
+from station.domain.observation import Numeric
 from station.domain.patient import Bed
 from station.services.command_line import build
 from station.services.herald import address_in
 from station.services.listener import HeraldListener
+from station.services.tidings import Readings
 from tests.data.ready import AT, a_person
 
 MAIN = Path(__file__).parents[1] / "main.py"
@@ -111,6 +115,7 @@ def test_every_example_can_be_typed():
         ["simulate", "--protocol", BCC, "--link", "x", "--tcp", "1"],
         ["simulate", "--protocol", BCC, "--tcp", "port"],
         ["replay"],
+        ["replay", "bed-3/pump-1", "--minutes", "0"],
         ["export", "xml", "--admission", "1", "--out", "x"],
         ["export", "csv", "--out", "x"],
         ["backup"],
@@ -320,6 +325,21 @@ def test_a_capture_that_finds_no_room_ends_listening_with_a_sentence(lines):
     assert "No space left on device" in sentence
 
 
+# --- Benchmarks ----------------------------------------------------------------------------------
+
+
+def test_a_benchmark_is_named_with_an_amount_that_it_can_have():
+    told = run("bench", "decode", "20", "--json")
+    unknown = run("bench", "nothing").sentence
+    whole = run("bench", "store", "5").sentence
+
+    rows = json.loads(told.out)
+    assert {row["unit"] for row in rows} == {"MB/s", "times"}
+    assert "There is no benchmark nothing; there are decode, agree, far-end, replug" in unknown
+    assert {"lines", "ward", "window"} <= set(unknown.rstrip(".").split("are ")[1].split(", "))
+    assert "without an amount" in whole
+
+
 # --- The record ----------------------------------------------------------------------------------
 
 
@@ -517,3 +537,71 @@ def test_a_second_recorder_is_refused_and_an_interrupt_ends_the_first(station, h
     assert "already runs for this station" in refused.sentence
     assert str(first.pid) in refused.sentence
     assert (told.status, told.out, told.errors) == (0, "", "")
+
+
+# --- Raw bytes -----------------------------------------------------------------------------------
+
+BED_3 = "bed-3/pump-1"
+
+
+def record_until_heard(station, home):
+    """A recorder that runs until its line has said a value."""
+    news = queue.Queue()
+    first = begin("record", "--home", home)
+    ear = HeraldListener(address_in(station.runtime), obtain(station), news.put, lambda _: None)
+    ear.start()
+    try:
+        while True:
+            said = news.get(timeout=PATIENCE)
+            if isinstance(said, Readings) and any(
+                isinstance(one.reading, Numeric) for one in said.told
+            ):
+                break
+    finally:
+        first.send_signal(signal.SIGINT)
+        told = Done(first)
+        ear.stop()
+    assert (told.status, told.errors) == (0, "")
+
+
+@posix
+def test_the_raw_bytes_of_a_line_are_replayed_and_written_out_for_support(
+    lines, station, home, tmp_path
+):
+    with closing(prepare(station, obtain(station))) as store:
+        links.wish(store, Wish(BED_3, BCC, lines["socket"], bed="3"))
+    station.settings.write_text("[capture]\nwith_identity = true\n")
+    record_until_heard(station, home)
+    out = tmp_path / "support.capture"
+
+    told = run("replay", BED_3, "--home", home)
+    newest = run("replay", BED_3, "--home", home, "--minutes", "5")
+    written = run("replay", BED_3, "--home", home, "--out", out)
+    again = run("replay", out)
+    as_file = run("replay", out, "--home", home)
+    unknown = run("replay", "bed-9/x", "--home", home)
+    no_line = run("replay", out, "--home", home, "--minutes", "5")
+    taken = run("replay", BED_3, "--home", home, "--out", out)
+    doctor = run("check", "--home", home)
+
+    assert {"device", "numeric", "summary"} <= {line["kind"] for line in told.lines}
+    assert newest.lines == told.lines
+    assert again.lines == told.lines
+    assert as_file.out == again.out
+    assert written.out.startswith(f"{out}: the raw bytes of {BED_3}, in plain form")
+    assert unknown.sentence.endswith(f"there are some of {BED_3}.")
+    assert str(out) in no_line.sentence
+    assert "choose another name" in taken.sentence
+    assert re.search(r"ok +raw bytes: on: 200 MB .* under 0\.1 MB since", doctor.out)
+
+
+@posix
+def test_a_line_that_names_the_patient_leaves_no_raw_bytes_unless_the_ward_asks(
+    lines, station, home
+):
+    with closing(prepare(station, obtain(station))) as store:
+        links.wish(store, Wish(BED_3, BCC, lines["socket"], bed="3"))
+    record_until_heard(station, home)
+
+    assert "No raw bytes of bed-3/pump-1" in run("replay", BED_3, "--home", home).sentence
+    assert f"not taken of {BED_3}" in run("check", "--home", home).out

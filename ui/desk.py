@@ -201,7 +201,8 @@ class Desk(QObject):
             self.window.say_trouble(wrong.reason)
             return
         devices = len({line for line, _ in self.watch.speakers})
-        self.window.say_recording(f"Recording {devices} devices", well=True)
+        many = "device" if devices == 1 else "devices"
+        self.window.say_recording(f"Recording {devices} {many}", well=True)
         self.window.say_trouble("; ".join(f"{t}: {words}" for t, words in self._dead.items()))
 
     def _time(self, moment: datetime) -> str:

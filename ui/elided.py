@@ -14,16 +14,17 @@ class Elided(QLabel):
     """A label that gives way: cut with an ellipsis, whole in its tool tip.
 
     One that `shrinks` first takes smaller type, step by step, and then a second line: a name is
-    read whole if it can be.
+    read whole if it can be.  `beside` is what its style leaves free at both sides together, in
+    pixels.
     """
 
-    def __init__(self, role: str, *, shrinks: bool = False) -> None:
+    def __init__(self, role: str, beside: int = 0, *, shrinks: bool = False) -> None:
         super().__init__()
         self._steps = STEPS if shrinks else ("",)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._whole = ""
+        self._whole, self._beside = "", beside
 
     def say(self, words: str) -> None:
         """Show these words, as far as there is room."""
@@ -43,7 +44,7 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        room = max(self.width(), 1)
+        room = max(self.width() - self._beside, 1)
         for step in self._steps:
             self._take(step)
             if self.fontMetrics().horizontalAdvance(self._whole) <= room:

@@ -6,10 +6,10 @@ A bed's page has one of these while a person is signed in; another person gets a
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from station.domain import payload
 from station.domain.entry import EntryKind
 from station.services.enter import Hand
 from station.services.entered import Line
+from station.services.pump_now import PumpNow
 from station.services.syringe_change import PumpChannel
 from ui.assessments.side_effect_form import SideEffectForm
 from ui.assessments.side_effect_page import SideEffectPage
@@ -21,8 +21,8 @@ from ui.entries.subject import Subject
 from ui.entries.syringe_form import SyringeForm
 from ui.entries.undo_bar import UndoBar
 from ui.errand import Errands
-from ui.observations.observation_form import BY_EYE, SET, ObservationForm, PainForm
-from ui.observations.observation_page import ObservationPage, Offers, nothing_offered
+from ui.observations.observation_form import ObservationForm, PainForm
+from ui.observations.observation_page import ObservationPage, Offers, Shown, nothing_offered
 
 
 def nothing_known() -> str:
@@ -32,19 +32,23 @@ def nothing_known() -> str:
 
 @dataclass(frozen=True, slots=True)
 class EntryDesk:
-    """Makes the pages.  `offers` and `dose_now` are asked on the GUI thread and touch no disk."""
+    """Makes the pages.
+
+    `offers`, `dose_now` and `pump_now` are asked on the GUI thread and touch no disk.
+    """
 
     subject: Subject
     hand: Hand
     errands: Errands
     offers: Offers = nothing_offered
     dose_now: Callable[[], str] = nothing_known
+    pump_now: Callable[[], PumpNow] = PumpNow
 
-    def observations(self, *, by_eye: bool = False) -> ObservationPage:
-        """A set; `by_eye` asks for the pump's figures where it has no cable."""
-        questions = (*SET, *BY_EYE) if by_eye else SET
-        form = ObservationForm(self.subject.zone, questions, self.dose_now)
-        return ObservationPage(form, self.subject, self.hand, self.errands, self.offers)
+    def observations(self) -> ObservationPage:
+        """A set; the pump read by eye belongs to every one."""
+        form = ObservationForm(self.subject.zone, dose_now=self.dose_now)
+        shown = Shown(self.offers, self.pump_now)
+        return ObservationPage(form, self.subject, self.hand, self.errands, shown)
 
     def pain(self) -> ObservationPage:
         """The pain scores alone."""
@@ -97,9 +101,7 @@ class EntryDesk:
         form: ObservationForm | SideEffectForm | NoteForm
         match line.entry.kind:
             case EntryKind.OBSERVATIONS:
-                asked = payload.answers(line.entry)
-                eye = BY_EYE if any(code in asked for code in BY_EYE[0][1]) else ()
-                form = ObservationForm(self.subject.zone, (*SET, *eye), self.dose_now)
+                form = ObservationForm(self.subject.zone, dose_now=self.dose_now)
             case EntryKind.SIDE_EFFECTS:
                 form = SideEffectForm(self.subject.zone)
             case _:

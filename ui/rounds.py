@@ -10,17 +10,21 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
+from station.domain.association import Where
 from station.domain.figures import ABSENT
 from station.domain.person import Person
 from station.domain.syringe import Syringe
 from station.services import sign_in
+from station.services.answer_ask import back_on_monitor, say_whether_it_stayed
 from station.services.duty import Duty
 from station.services.enter import Hand
 from station.services.entered import Line
 from station.services.guide import chapters
-from station.services.offer import Offer, offers
+from station.services.offer import Offer, offers, own_of
+from station.services.pump_now import PumpNow, pump_now
 from station.services.syringe_change import pump_channels
 from ui.desk import Desk, Offers
+from ui.entries.ask_strip import Question, Reply
 from ui.entries.entry_page import EntryPage
 from ui.entries.subject import Subject
 from ui.entries.undo_bar import UndoBar
@@ -53,6 +57,7 @@ class Rounds(QObject):
         self.guide.closed.connect(self._guide_closed)
         self._before: Page | None = None
         self.front.help = self.help
+        desk.bed.replied.connect(self._replied)
         desk.offers = Offers(self.of_board, self.of_bed, self._chosen)
 
     # ------------------------------------------------------------ the keys
@@ -170,18 +175,33 @@ class Rounds(QObject):
             self.front.duty.store, self.front.duty.clock, found.admission, self.front.duty.author
         )
         subject = Subject(found.patient, bed, others, self.front.desk.bed.zone)
-        asked = partial(self._offered, found.admission.id)
-        return EntryDesk(subject, hand, self.front.desk.entries, asked, partial(self._dose, bed))
+        asked = partial(self._offered, bed, found.admission.id)
+        pump = partial(self._pump, bed, found.admission.id)
+        dose = partial(self._dose, bed)
+        return EntryDesk(subject, hand, self.front.desk.entries, asked, dose, pump)
 
-    def _offered(self, admission: str) -> Mapping[str, Offer]:
-        return offers(self.front.desk.watch, admission, self.front.duty.clock.now())
+    def _offered(self, bed: str, admission: str) -> Mapping[str, Offer]:
+        """What the patient's own devices show, by the record as it was last read."""
+        now = self.front.duty.clock.now()
+        stays = (one.stay for one in self.front.desk.cards.facts if one.bed.name == bed)
+        found = next(stays, None)
+        if found is None or found.admission.id != admission:
+            return {}
+        return offers(self.front.desk.watch, own_of(found), now)
+
+    def _pump(self, bed: str, admission: str) -> PumpNow:
+        """What the pump tells while a nurse reads it, and whether it has a cable at all."""
+        facts = next(one for one in self.front.desk.cards.facts if one.bed.name == bed)
+        now = self.front.duty.clock.now()
+        return pump_now(self.front.desk.watch, admission, now, cabled=not facts.eye.uncabled)
 
     def _dose(self, bed: str) -> str:
         cards = self.front.desk.cards.cards(self.front.duty.clock.now())
         card = next((one for one in cards if one.bed == bed), None)
         if card is None or card.dose.words == ABSENT:
             return ""
-        return f"{card.dose.words} {card.dose_unit}"
+        charted = " charted" if card.dose.charted else ""
+        return f"{card.dose.words} {card.dose_unit}{charted}"
 
     def _enter(self, bed: str, make: Callable[[EntryDesk], EntryPage]) -> None:
         def open_form() -> None:
@@ -214,6 +234,24 @@ class Rounds(QObject):
         self.front.desk.window.put_below(bar)
         bar.offer(signed)
 
+    def _replied(self, question: Question, reply: Reply) -> None:
+        """What the open bed asks is answered with one tap, by whoever is at the keyboard."""
+        bed = self.front.desk.open_bed
+
+        def write() -> None:
+            desk = None if bed is None else self.desk_of(bed)
+            if desk is None or bed is None:
+                return
+            signed = partial(self._signed, bed) if reply is Reply.BACK else self._answered
+            self.front.desk.entries.run(
+                partial(_written, desk.hand, question, reply), signed, self.front.desk.trouble
+            )
+
+        self._as_person(write)
+
+    def _answered(self, _book: object) -> None:
+        self.front.desk.again()
+
     def _tick(self) -> None:
         if self._bar is not None:
             self._bar.tick()
@@ -244,6 +282,14 @@ class Rounds(QObject):
 
     def _chosen(self, bed: str, _entry: str) -> None:
         self._as_person(partial(self.history, bed))
+
+
+def _written(hand: Hand, question: Question, reply: Reply) -> object:
+    """The answer in the record."""
+    if reply is Reply.BACK:
+        return back_on_monitor(hand)
+    where = Where.DESK if reply is Reply.DESK else Where.BEDSIDE
+    return say_whether_it_stayed(hand, question.about, where, stayed=reply is not Reply.LEFT)
 
 
 def _unshown(actions: Sequence[KeyAction]) -> list[KeyAction]:

@@ -24,6 +24,7 @@ from ui.demonstration.pictures import Scene, Studio, settle, take
 from ui.demonstration.tour import Tour, first_run_scenes
 from ui.desk import Desk, Reads
 from ui.first_run.first_run import FirstRun, Machine
+from ui.first_run.ward_page import computer_zone
 from ui.first_window import Doorbell
 from ui.keeper import Keeper
 from ui.page import Page
@@ -73,7 +74,7 @@ class StationWindow:
 
     def _desk(self, found: Begun) -> Desk:
         ward = found.ward
-        zone = ZoneInfo("UTC" if ward is None else ward.zone)
+        zone = ZoneInfo(computer_zone() if ward is None else ward.zone)
         store = self._duty.store
         reads = Reads(partial(bed_facts, store), partial(bed_sheet, store))
         name = "Infusion Station" if ward is None else ward.name
@@ -123,6 +124,7 @@ class StationWindow:
         run = FirstRun(
             self._duty, self._begun, self._outside.machine, self.desk.entries, self.desk.watch
         )
+        run.shown.connect(self._named)
         run.shown.connect(self.desk.window.show_page)
         run.signed_in.connect(self.rounds.front.say_person)
         run.faulted.connect(self.desk.show_trouble)
@@ -131,12 +133,16 @@ class StationWindow:
         self._first_run = run
         run.start()
 
-    def _founded(self) -> None:
-        """The ward has a name and a zone now: the board is theirs."""
+    def _named(self) -> None:
+        """As soon as the ward has a name and a zone, clock and board go by them."""
         found = begun(self._duty.store)
         if found.ward is not None:
             self.desk.name_ward(found.ward.name, ZoneInfo(found.ward.zone))
             self.rounds.ward.live.zone = ZoneInfo(found.ward.zone)
+
+    def _founded(self) -> None:
+        """The first start is over: the board is the ward's."""
+        self._named()
         self.desk.again()
 
     # ------------------------------------------------------------ paper

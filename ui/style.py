@@ -34,9 +34,13 @@ QLabel[chip="plain"] { color: $ink; border: 1px solid $line; border-radius: 12px
 QLabel[chip="due"] { color: $due; background: $due_ground; border-radius: 6px; padding: 5px 10px; font-weight: 600; }
 QLabel[chip="over"] { color: $over; background: $over_ground; border-radius: 6px; padding: 5px 10px;
     font-weight: 600; }
+QLabel[chip="told"] { color: $ink; background: $soft; border-radius: 6px; padding: 5px 10px; }
+QFrame#ask { background: $due_ground; border: 1px solid $due; border-radius: ${corner}px; }
 QLabel[role="bed"] { font-size: ${bed}px; font-weight: 700; }
 QLabel[role="free"] { font-size: 32px; font-weight: 600; color: $mute; }
 QLabel[role="dose"] { font-size: ${dose_size}px; font-weight: 700; color: $dose; }
+QLabel[role="dose"][charted="true"] { color: $mute; font-weight: 500; }
+QLabel[role="value"][charted="true"] { color: $mute; font-weight: 500; }
 QLabel[role="dose"][over="true"] { color: $over; }
 QLabel[role="unit"] { font-size: ${text}px; font-weight: 600; color: $dose; padding-bottom: 8px; }
 QLabel[role="due"] { color: $due; font-size: ${small}px; font-weight: 600; }
@@ -61,7 +65,9 @@ QFrame#card[bar="over"] { border-left: 5px solid $over; }
 QFrame#card[bar="free"] { background: $free; }
 QFrame#card[bar="picked"] { border-left: 5px solid $dose; }
 QFrame#card:focus { border: 2px solid $dose; }
-QFrame#card[compact="true"] QLabel[role="bed"] { font-size: 30px; }
+QFrame#card[compact="true"] QLabel[chip="told"] { color: $ink; background: $soft; border-radius: 6px; padding: 5px 10px; }
+QFrame#ask { background: $due_ground; border: 1px solid $due; border-radius: ${corner}px; }
+QLabel[role="bed"] { font-size: 30px; }
 QFrame#card[compact="true"] QLabel[role="dose"] { font-size: 36px; }
 QFrame#card[compact="true"] QLabel[role="value"] { font-size: 21px; }
 QFrame#card[compact="true"] QLabel[role="name"] { font-size: 17px; }

@@ -19,6 +19,7 @@ from station.services.correct_device import (
 )
 from station.services.device_sheet import device_sheet
 from station.services.discharge_patient import discharge_patient
+from station.services.keep_capture import keep_capture, let_go, raw_facts
 from station.services.set_up import enter_person
 from ui.admission.admit_page import AdmitCalls, AdmitPage
 from ui.admission.leave_page import LeavePage, Leaving
@@ -28,11 +29,14 @@ from ui.devices.confirm_presenter import Confirming
 from ui.devices.connect_page import ConnectCalls, ConnectPage
 from ui.devices.correct_page import CorrectCalls, CorrectPage
 from ui.devices.correct_presenter import CorrectPresenter
-from ui.devices.devices_page import DeviceCalls, DevicesPage
+from ui.devices.devices_page import DevicesPage
+from ui.devices.devices_presenter import DeviceCalls
 from ui.devices.facts_presenter import FactsPresenter
 from ui.devices.live_presenter import LivePresenter
+from ui.devices.raw_presenter import RawCalls
 from ui.devices.recall_page import RecallPage
-from ui.first_run.first_run import Machine
+from ui.devices.same_page import SamePage
+from ui.first_run.first_run import LATER, Machine
 from ui.first_run.person_page import PersonPage
 from ui.front import Front
 from ui.page import Heading
@@ -68,7 +72,11 @@ class WardRounds:
             partial(take_off, duty),
             lambda line, paused: pause(duty.store, line, paused=paused),
             partial(forget, duty.store),
-        )
+            RawCalls(
+                partial(raw_facts, duty.store), partial(keep_capture, duty),
+                lambda one, reason: let_go(duty, one.kept, reason),
+            ),
+        )  # fmt: skip
         titles = {name: one.title for name, one in self._speeches.items()}
         facts = FactsPresenter(self.live, self._speeches, self._machine.clock_slack)
         page = DevicesPage(self._front.desk.entries, calls, self.live, titles, facts)
@@ -86,10 +94,20 @@ class WardRounds:
             return connect(duty.store, machine.plugged(cable), instead_of).line
 
         calls = ConnectCalls(
-            machine.ports, machine.trouble, lambda: device_sheet(duty.store, duty.now), join
-        )
+            machine.ports, machine.trouble, lambda: device_sheet(duty.store, duty.now), join,
+            partial(forget, duty.store), machine.recognise,
+        )  # fmt: skip
         page = ConnectPage(self._front.desk.entries, calls, machine.speeches, self.live)
-        page.went_on.connect(self.confirm)
+        page.went_on.connect(lambda line: self.compare(line, page.presenter.bed))
+        page.closed.connect(self.devices)
+        self._front.put(page, None, page.faulted)
+
+    def compare(self, line: str, bed: str | None) -> None:
+        """What a new line says is held against the device's own display."""
+        page = SamePage(self._front.desk.entries, self.live, LATER)
+        page.about(line, bed)
+        page.same.connect(partial(self.confirm, line))
+        page.skipped.connect(self.devices)
         page.closed.connect(self.devices)
         self._front.put(page, None, page.faulted)
 

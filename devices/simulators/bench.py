@@ -7,7 +7,7 @@ thread: a cable pulled, a pump exchanged, a side effect.
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ from devices.catalogue import kinds
 from devices.kind import Kind
 from devices.listen import told_to_stop
 from devices.panel import Panels
+from devices.simulators.alone import Alone, alone
 from devices.simulators.approach import between, chance
 from devices.simulators.bedside import Bedside, Later, weight
 from devices.simulators.course import Act
@@ -25,7 +26,7 @@ from devices.simulators.device_line import DeviceLine, Setting
 from devices.simulators.far_end import SocketEnd
 from devices.simulators.host import SOCKETS, far_end, run, ward_time
 from devices.simulators.rhythm import DAY, HOUR, MINUTE
-from devices.simulators.stories import Bedtime, Story, story_of
+from devices.simulators.stories import Bedtime, Story, story_of, unusual_before
 from devices.simulators.titration import Regimen
 from devices.simulators.visit import visited
 from station.domain.clock import Clock
@@ -130,7 +131,7 @@ class Ward:
         self.beds = {
             bed.name: bed
             for bed in (
-                Bed(number, plan, _one_of_each(known, number), place, clock)
+                Bed(number, plan, _one_of_each(known, number, plan), place, clock)
                 for number in range(1, plan.beds + 1)
             )
         }
@@ -145,6 +146,12 @@ class Ward:
         """Seconds since the ward's own beginning, history included."""
         live = 0.0 if self._began is None else self._clock.now().monotonic - self._began
         return self.plan.history + live
+
+    def alone(self, station: Station) -> Alone:
+        """What a device would tell if it were the only one, from here on."""
+        bedside = self.beds[station.bed].bedside
+        panels = Later(bedside.panels(station.kind), self.plan.history)
+        return alone(station.kind, panels, self._clock.now())
 
     def run(self, stop: Event) -> None:
         """Serve every line in this thread until told to stop."""
@@ -183,6 +190,14 @@ class Ward:
         """Put it back."""
         self.beds[bed].station(category).line.plug()
 
+    def disturb(self, bed: str, category: Category, fault: str, seconds: float) -> None:
+        """Let a fault befall the line of a bed's pump or monitor from now on."""
+        self.beds[bed].station(category).line.suffer(fault, seconds)
+
+    def swap_monitor(self, bed: str, serial: str) -> None:
+        """Exchange a bed's monitor for another of the same model."""
+        self.beds[bed].station(Category.MONITOR).line.exchange(serial)
+
     def swap_pump(self, bed: str, serial: str) -> None:
         """Exchange a bed's pump for another of the same model."""
         self.beds[bed].bedside.happen(self.now, Act.SWAP, what=serial)
@@ -190,6 +205,12 @@ class Ward:
     def occlude(self, bed: str) -> None:
         """Kink a bed's line until somebody starts the pump again."""
         self.beds[bed].bedside.happen(self.now, Act.OCCLUDE)
+
+    def load(self, bed: str) -> None:
+        """Put a full syringe into a bed's pump and run it."""
+        bedside = self.beds[bed].bedside
+        bedside.happen(self.now, Act.LOAD, bedside.regimen.syringe_ml)
+        bedside.happen(self.now, Act.START)
 
     def give_bolus(self, bed: str, volume: Decimal) -> None:
         """Give a bolus at a bed's pump."""
@@ -209,31 +230,56 @@ class Ward:
         self.beds[bed].bedside.happen(self.now, Act.RELIEVE, what=name)
 
 
+def _said(ward: Ward, one: Station, *, measured: bool) -> dict[str, object]:
+    """What whoever opens the lines is told of one; `measured`: also what its device tells alone."""
+    kind = one.kind
+    told = {
+        "bed": one.bed, "protocol": kind.protocol, "port": one.port, "device": kind.category,
+        "quiet_seconds": kind.quiet_seconds,
+    }  # fmt: skip
+    return told | asdict(ward.alone(one)) if measured else told
+
+
 def serve_ward(
-    plan: WardPlan, place: Path, out: TextIO, clock: Clock, asked: TextIO | None = None
+    plan: WardPlan,
+    place: Path,
+    out: TextIO,
+    clock: Clock,
+    asked: TextIO | None = None,
+    *,
+    measured: bool = False,
 ) -> int:
     """A ward until interrupted; one JSON object a device is printed once every line is there.
 
-    What a visitor wishes to happen is read from `asked`, a line each (`visit`).
+    What a visitor wishes to happen is read from `asked`, a line each (`visit`).  `measured` adds
+    what each device tells alone, which takes a few seconds to find out.
     """
     ward = Ward(plan, place, clock)
     if asked is not None:
         Thread(target=visited, args=(asked, ward), name="visit", daemon=True).start()
     with told_to_stop() as stop:
         ward.open()
-        for one in ward.stations:
-            said = {"bed": one.bed, "protocol": one.kind.protocol, "port": one.port}
-            out.write(json.dumps(said) + "\n")
+        said = (_said(ward, one, measured=measured) for one in ward.stations)
+        out.writelines(f"{json.dumps(one)}\n" for one in said)
         out.flush()
         ward.run(stop)
     return 0
 
 
-def _one_of_each(known: Sequence[Kind], number: int) -> list[Kind]:
-    """A pump and a monitor for a bed, by turns of those there are."""
+def _one_of_each(known: Sequence[Kind], number: int, plan: WardPlan) -> list[Kind]:
+    """A pump and a monitor for a bed: by turns of those there are, or as its story wants them.
+
+    What is told of the ward's usual devices is told by them; at the other beds stand the others by
+    turns, so that a ward with enough beds has one of every kind.
+    """
+    turn, told = number - 1, bool(plan.history)
+    usual = told and story_of(number).usual
+    if told:
+        turn = unusual_before(number)
     chosen = []
     for category in Category:
         fitting = [kind for kind in known if kind.category is category]
+        others = fitting[1:] if told and len(fitting) > 1 else fitting
         if fitting:
-            chosen.append(fitting[(number - 1) % len(fitting)])
+            chosen.append(fitting[0] if usual else others[turn % len(others)])
     return chosen

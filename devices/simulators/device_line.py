@@ -3,6 +3,7 @@
 Takes a step when asked and says when it wants the next; ``host`` lends it a loop.
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,9 +52,11 @@ class DeviceLine:
     def __init__(self, setting: Setting, end: FarEnd) -> None:
         self.end = end
         self._setting = setting
+        self._faults = setting.faults
         self._device = FaultyResponder(
             setting.kind.make_responder(setting.panels), setting.faults, setting.seed
         )
+        self._asked: deque[Callable[[float], None]] = deque()
         if setting.clock is not None:
             self._device.set_clock(setting.clock, 0.0)
         self._pacer = Pacer()
@@ -68,9 +71,19 @@ class DeviceLine:
         """Put the cable back; may be called from any thread."""
         self._pulled = False
 
+    def suffer(self, name: str, seconds: float) -> None:
+        """Let a fault befall the line from now on; may be called from any thread."""
+        self._asked.append(lambda now: self._befall(Fault(name, now, seconds)))
+
+    def exchange(self, serial: str) -> None:
+        """Put another box of the same model on the line; may be called from any thread."""
+        self._asked.append(lambda _now: self._device.swap_serial(serial))
+
     def step(self, now: float) -> float:
         """Hear, answer, send what has fallen due; gives the seconds until there is more to do."""
-        if self._pulled or unplugged(self._setting.faults, now):
+        while self._asked:
+            self._asked.popleft()(now)
+        if self._pulled or unplugged(self._faults, now):
             self.close()
             self._device.due(now)  # said to nobody
             return PATIENCE_SECONDS
@@ -98,6 +111,12 @@ class DeviceLine:
             self.end.unplug()
             self._pacer.clear()
         self._plugged_in = False
+
+    def _befall(self, fault: Fault) -> None:
+        """One more fault; those that are over are forgotten."""
+        lasting = (one for one in self._faults if one.end > fault.at)
+        self._faults = (*lasting, fault)
+        self._device.befall(fault)
 
     def _understood(self, data: bytes) -> bytes:
         """The host's bytes as the device hears them at its own speed."""

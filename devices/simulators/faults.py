@@ -6,9 +6,11 @@ whoever holds the line.
 
 import random
 import re
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from devices.panel import Responder
 from station.domain.errors import Refused
@@ -73,7 +75,7 @@ class FaultyResponder:
         self._faults = tuple(faults)
         self._chance = random.Random(seed)  # noqa: S311 - noise on a line, no secret
         self._serial = other_serial(seed)
-        self._to_do = sorted(filter(None, map(_moment, self._faults)), key=lambda one: one[0])
+        self._to_do = sorted(filter(None, map(_moment, self._faults)), key=itemgetter(0))
         self._was_dead = False
         self._noise_at = 0.0
 
@@ -99,6 +101,12 @@ class FaultyResponder:
         if self._at_work(now, GARBAGE):
             moments.append(max(self._noise_at, now))
         return min(moments, default=None)
+
+    def befall(self, fault: Fault) -> None:
+        """One more fault, from its moment on; those that are over then are forgotten."""
+        self._faults = (*(one for one in self._faults if one.end > fault.at), fault)
+        if (moment := _moment(fault)) is not None:
+            insort(self._to_do, moment, key=itemgetter(0))
 
     def restart(self, now: float) -> None:
         """Power off and on."""

@@ -40,6 +40,7 @@ class Look:
     counted: Mapping[str, Decimal]
     rate: Decimal
     volume: Decimal
+    left: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class NursesEye:
             patient.pain_rest, patient.pain_movement, tuple(felt[name] for name in EFFECTS),
             shown, self._by_hand(at),
             pump[metrics.FLOW.code][0], pump[metrics.VOLUME_DELIVERED.code][0],
+            pump.get(metrics.VTBI_REMAIN.code, (None, at))[0],
         )  # fmt: skip
 
     def _by_hand(self, at: float) -> dict[str, Decimal]:

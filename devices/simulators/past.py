@@ -1,7 +1,7 @@
 """The simulated ward's past: each bed's devices on virtual lines, a history in a few seconds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from devices.kind import Kind
@@ -62,6 +62,11 @@ class PastBed:
 def past_beds(ward: Ward) -> list[PastBed]:
     """Every bed of a ward, with its past."""
     return [_bed(ward, bed) for bed in ward.beds.values()]
+
+
+def without_pump(bed: PastBed) -> PastBed:
+    """The same bed, to whose pump no cable leads: only nurses see what it does."""
+    return replace(bed, lines=[line for line in bed.lines if not line.is_pump])
 
 
 def shares(beds: Sequence[PastBed], history: float, workers: int) -> list[list[str]]:

@@ -80,7 +80,8 @@ class Story:
     """What a bed tells.
 
     It has run for `hours`, or for `share` of the ward's history where that is less.  `silent` is
-    for how many seconds the monitor has said nothing.
+    for how many seconds the monitor has said nothing.  `usual`: it is told by the ward's usual
+    devices, the first of their sort in the catalogue, because it is told of what they measure.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Story:
     fits: Callable[[Traits], bool] = _helped
     remarks: tuple[Remark, ...] = ()
     silent: float | None = None
+    usual: bool = False
 
     def stage(self, history: float, hour: float) -> float:
         """How long the infusion has run; a long one was begun by day."""
@@ -204,7 +206,7 @@ def _told(*remarks: tuple[float, str]) -> tuple[Remark, ...]:
 
 STORIES = (
     Story(
-        "holding", 80, _holding, share=0.5,
+        "holding", 80, _holding, share=0.5, usual=True,
         remarks=_told((700, "Pain much easier on turning."),
                       (95, "Walked to the garden with the physiotherapist.")),
     ),
@@ -213,7 +215,7 @@ STORIES = (
         remarks=_told((180, "Pain team: pain still limits standing; next step this shift.")),
     ),
     Story(
-        "hallucination after a step, held, resumed lower", 13, _hallucinating,
+        "hallucination after a step, held, resumed lower", 13, _hallucinating, usual=True,
         remarks=_told(
             (192, "Frightened, sees insects on the curtain. Paused; pain team told."),
             (98, "Pain team at the bed: resumed at a lower rate. Patient calm, orientated."),
@@ -225,10 +227,11 @@ STORIES = (
     ),
     Story(
         "pressure over the ward's review limit", 10, _pressed, fits=_responsive,
+        usual=True,
         remarks=_told((38, "Feels 'wired', flushed. Taken again by hand; pain team told.")),
     ),
     Story(
-        "monitor silent", 8, _titrating, silent=100 * MINUTE,
+        "monitor silent", 8, _titrating, silent=100 * MINUTE, usual=True,
         remarks=_told((240, "Daughter visiting. Eating and drinking.")),
     ),
     Story(
@@ -242,7 +245,7 @@ STORIES = (
                       (30, "Steady on the feet, hungry.")),
     ),
     Story(
-        "pump runs ten times the order", 6, _ten_times,
+        "pump runs ten times the order", 6, _ten_times, usual=True,
         remarks=_told((330, "Infusion begun: 1.5 mL/h."),
                       (25, "Syringe changed, pump started again. Order stands: 1.5 mL/h.")),
     ),
@@ -261,3 +264,8 @@ STORIES = (
 def story_of(number: int) -> Story:
     """The story of a bed; a ward of more beds tells them again."""
     return STORIES[(number - 1) % len(STORIES)]
+
+
+def unusual_before(number: int) -> int:
+    """How many beds before a bed have stories that any devices can tell."""
+    return sum(not story_of(one).usual for one in range(1, number))

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from logging import getLogger
 from typing import Protocol
 
+from devices.simulators.faults import NAMES, SWAP_SERIAL
 from devices.simulators.patient import EFFECTS
 from station.domain.device import Category
 from station.domain.errors import Refused
@@ -17,6 +18,8 @@ from station.domain.errors import Refused
 log = getLogger(__name__)
 
 GRADES = (1, 2, 3)
+PASSING = tuple(name for name in NAMES if name != SWAP_SERIAL)  # another box is swapped by name
+LONGEST_FAULT = 3600.0
 FASTEST = {"rate": Decimal(200), "bolus": Decimal(20)}
 
 
@@ -36,12 +39,24 @@ class Ward(Protocol):
         """Put it back."""
         ...
 
+    def disturb(self, bed: str, category: Category, fault: str, seconds: float) -> None:
+        """Let a fault befall a line."""
+        ...
+
     def swap_pump(self, bed: str, serial: str) -> None:
         """Exchange the pump."""
         ...
 
+    def swap_monitor(self, bed: str, serial: str) -> None:
+        """Exchange the monitor."""
+        ...
+
     def occlude(self, bed: str) -> None:
         """Kink the line."""
+        ...
+
+    def load(self, bed: str) -> None:
+        """Put a full syringe in and run the pump."""
         ...
 
     def give_bolus(self, bed: str, volume: Decimal) -> None:
@@ -82,7 +97,8 @@ def obey(line: str, ward: Ward) -> None:
         case "plug":
             ward.plug(bed, _device(wish))
         case "swap":
-            ward.swap_pump(bed, _serial(wish))
+            swap = ward.swap_monitor if _is_monitor(wish) else ward.swap_pump
+            swap(bed, _serial(wish))
         case "occlude":
             ward.occlude(bed)
         case _:
@@ -91,6 +107,10 @@ def obey(line: str, ward: Ward) -> None:
 
 def _more(wish: Mapping[str, object], bed: str, ward: Ward) -> None:
     match wish.get("do"):
+        case "disturb":
+            ward.disturb(bed, _device(wish), _fault(wish), _seconds(wish))
+        case "syringe":
+            ward.load(bed)
         case "bolus":
             ward.give_bolus(bed, _volume(wish, "bolus"))
         case "rate":
@@ -120,10 +140,29 @@ def _device(wish: Mapping[str, object]) -> Category:
         raise Refused("a cable is of the pump or of the monitor.") from None
 
 
+def _is_monitor(wish: Mapping[str, object]) -> bool:
+    """A wish that names no device is for the pump."""
+    return "device" in wish and _device(wish) is Category.MONITOR
+
+
+def _fault(wish: Mapping[str, object]) -> str:
+    name = wish.get("fault")
+    if not isinstance(name, str) or name not in PASSING:
+        raise Refused(f"a fault of a line is one of {', '.join(PASSING)}.")
+    return name
+
+
+def _seconds(wish: Mapping[str, object]) -> float:
+    seconds = wish.get("seconds")
+    if not isinstance(seconds, int | float) or not 0 < seconds <= LONGEST_FAULT:
+        raise Refused(f"a fault lasts above 0 s and not above {LONGEST_FAULT:g} s.")
+    return float(seconds)
+
+
 def _serial(wish: Mapping[str, object]) -> str:
     serial = str(wish.get("serial", ""))
-    if len(serial) != 6 or not (serial.isascii() and serial.isdigit()):  # noqa: PLR2004 - what a pump of the ward has
-        raise Refused("a pump's serial number has six digits.")
+    if len(serial) != 6 or not (serial.isascii() and serial.isdigit()):  # noqa: PLR2004 - what a device of the ward has
+        raise Refused("a serial number has six digits.")
     return serial
 
 

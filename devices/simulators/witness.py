@@ -65,7 +65,7 @@ def far_ends(
     with TemporaryDirectory(prefix="far-") as folder, ExitStack() as open_lines:
         for number, witness in enumerate(witnesses):
             link = Path(folder) / f"line-{number}"
-            open_lines.enter_context(_listened_to(witness, link, clock))
+            open_lines.enter_context(_listened_to(witness, link, clock, seconds))
         wait(seconds)
     return [row for witness in witnesses for row in witness.rows]
 
@@ -80,11 +80,11 @@ def faults(seconds: float) -> tuple[Fault, ...]:
 
 
 @contextmanager
-def _listened_to(witness: Witness, link: Path, clock: Clock) -> Iterator[None]:
+def _listened_to(witness: Witness, link: Path, clock: Clock, seconds: float) -> Iterator[None]:
     """The device and a session that listens to it, each in a thread, for as long as the block."""
     kind = witness.kind
     panels = Bedside(1).panels(kind)
-    setting = Setting(kind, panels, faults(SECONDS), heard=witness.hear)
+    setting = Setting(kind, panels, faults(seconds), heard=witness.hear)
     end: FarEnd = SocketEnd(0) if SOCKETS else far_end(setting, link, None)
     line, stop = DeviceLine(setting, end), Event()
     line.open()

@@ -50,8 +50,8 @@ def _total(line: TotalLine, zone: ZoneInfo) -> list[object]:
 
 
 def rates(summary: Summary, wide: float) -> list[Flowable]:
-    """Every change of the rate in all units."""
-    found: list[Flowable] = [heading("Dose over time: every change of the rate")]
+    """Every change of the dose in all units."""
+    found: list[Flowable] = [heading("Dose over time: every change of rate, syringe or weight")]
     if not summary.rates:
         return [*found, Words(NO_RATE)]
     zone = ZoneInfo(summary.ward.zone)

@@ -23,14 +23,16 @@ UNITS = {
     "Respiration": "/min",
 }
 MORE = (
-    ("alertness", "alertness"),
-    ("temperature", "temperature"),
-    ("oxygen", "on"),
-    ("nausea", "nausea"),
-    ("hallucination", "hallucination"),
-    ("site", "site VIP"),
-    ("pump-rate", "pump by eye, mL/h"),
-    ("pump-volume", "given by eye, mL"),
+    ("alertness", "alertness {}"),
+    ("temperature", "temperature {}"),
+    ("oxygen", "on {}"),
+    ("nausea", "nausea {}"),
+    ("hallucination", "hallucination {}"),
+    ("site", "site VIP {}"),
+    ("pump-rate", "pump by eye {} mL/h"),
+    ("pump-volume", "given {} mL"),
+    ("pump-left", "left {} mL"),
+    ("pump-locked", "pump locked {}"),
 )
 
 
@@ -57,7 +59,7 @@ def _set(line: SetLine, zone: ZoneInfo) -> list[object]:
     elif line.late:
         when.append(f"entered late, {moment_words(line.recorded, zone)}")
     pressure = [answers[code] for code in ("systolic", "diastolic") if code in answers]
-    also = ", ".join(f"{name} {answers[code]}" for code, name in MORE if code in answers)
+    also = ", ".join(words.format(answers[code]) for code, words in MORE if code in answers)
     pain = [
         Words(answers.get(code, ABSENT), style.CELL_STRONG)
         for code in ("pain-rest", "pain-movement")
@@ -65,7 +67,8 @@ def _set(line: SetLine, zone: ZoneInfo) -> list[object]:
     rest = [answers.get(code, ABSENT) for code in ("heart-rate", "spo2", "respiration")]
     return [
         [Words(text, style.CELL if not at else style.SMALL) for at, text in enumerate(when)],
-        *pain, answers.get("sedation", ABSENT), "/".join(pressure) or ABSENT, *rest, also,
+        *pain, answers.get("sedation", ABSENT), "/".join(pressure) or ABSENT, *rest,
+        [Words(also, style.CELL), *(Words(one, style.CELL_STRONG) for one in line.checks)],
         isolated(line.by),
     ]  # fmt: skip
 

@@ -41,6 +41,7 @@ CHAINED: Final = (
     "entry",
     "document",
     "print_log",
+    "kept_capture",
 )
 
 

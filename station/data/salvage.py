@@ -129,14 +129,16 @@ class Reader:
                 yield from self._back(run, place, after)
 
     def _behind(self, run: Run, after: int) -> int | None:
-        """The place of a readable row somewhere behind a hole, or None when there is no more."""
+        """A place somewhere behind a hole, from which on all can be read; None when there is none.
+
+        There may be nothing from there on: what lies between it and the hole is read backward.
+        """
         for step in STEPS:
             try:
-                return next(
-                    (row[0] for row in self._look(run.query(">=", "ASC"), after + step)), None
-                )
+                next(self._look(run.query(">=", "ASC"), after + step), None)
             except Hole:
                 continue
+            return after + step
         return None
 
     def _back(self, run: Run, place: int, after: int) -> Iterator[Row]:

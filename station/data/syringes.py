@@ -28,6 +28,16 @@ def change_syringe(store: Store, rows: Sequence[Syringe], line: str | None = Non
             enter(session, _row(session, syringe, line), syringe.author, syringe.recorded)
 
 
+def move_syringe(store: Store, ended: Syringe, begun: Syringe, lines: tuple[str, str]) -> None:
+    """Write down in one moment that a syringe left one pump and goes on in another.
+
+    `lines` are where the two pumps hang, for those without a serial number.
+    """
+    with writing(store) as session:
+        for syringe, line in zip((ended, begun), lines, strict=True):
+            enter(session, _row(session, syringe, line), syringe.author, syringe.recorded)
+
+
 def syringes(store: Store, admission: str) -> list[Syringe]:
     """Every syringe row of an admission, superseded ones too, in the order they were written."""
     with reading(store) as session:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from station.data.columns import JSON, MOMENT
+from station.data.columns import FLAG, JSON, MOMENT
 from station.data.tables import STRICT, Entered, Kept
 
 
@@ -64,6 +64,20 @@ class PrintRow(Kept):
     recorded_at: Mapped[datetime] = mapped_column(MOMENT)
     status: Mapped[str]
     settled_at: Mapped[datetime | None] = mapped_column(MOMENT)
+
+
+class KeptCaptureRow(Entered, Kept):
+    """A period of one line whose raw bytes are kept for an investigation, or let go again.
+
+    The bytes are not in the record (``tables_captures``).
+    """
+
+    __tablename__ = "kept_capture"
+
+    line: Mapped[str]
+    begin: Mapped[datetime] = mapped_column(MOMENT)
+    end: Mapped[datetime] = mapped_column(MOMENT)
+    released: Mapped[bool] = mapped_column(FLAG)
 
 
 class AuditRow(Kept):

@@ -6,7 +6,7 @@ is lost or due, and when a nurse last saw the patient.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 
 class Urgency(IntEnum):
@@ -21,13 +21,15 @@ class Urgency(IntEnum):
 class Figure:
     """A figure in its final words and what stands under it: an age, "since 03:12", "+8%".
 
-    `stale` figures are a dash; `marked` notes stand in the due colour.
+    `stale` figures are a dash; `marked` notes stand in the due colour; `charted` ones were found by
+    a nurse, and never look live.
     """
 
     words: str = "—"
     note: str = ""
     stale: bool = False
     marked: bool = False
+    charted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,26 @@ class Notice:
     urgency: Urgency
     words: str
     shape: str = "disc"
+
+
+class AskKind(StrEnum):
+    """What a bed asks, and what is answered with one tap."""
+
+    STAYED = "stayed with this patient?"
+    BACK = "back on the monitor?"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question of a bed: about which device, as its label says, or about the patient.
+
+    `association` names the stretch that is asked about.
+    """
+
+    kind: AskKind
+    words: str
+    device: str = ""
+    association: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +99,7 @@ class Card:
     sedation: Figure = Figure()
     changes: Mapping[str, str] = field(default_factory=dict)
     unheard: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
     @property
     def urgency(self) -> Urgency:

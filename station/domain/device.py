@@ -72,3 +72,16 @@ class LinkState:
     known_as: str = ""
     adapter: Adapter | None = None
     counts: LineCounts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a port was found to be saying.
+
+    `protocol` is None where no device was recognised, `baud` None for the protocol's usual speed;
+    `words` say it in one sentence, and what to do.
+    """
+
+    protocol: str | None
+    baud: int | None
+    words: str

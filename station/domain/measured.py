@@ -4,8 +4,10 @@ A goal is what the design asks for on a ward's computer; it is printed beside th
 fails a test, because a figure says as much of the machine as of the station.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from station.domain.errors import Refused
 
 THREE_DIGITS = 100  # from here on a figure is printed without decimals
 
@@ -61,6 +63,26 @@ class Measured:
             "met": self.met,
             "what": self.what,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """How something is measured: with how much, and from which seed, unless it is asked otherwise.
+
+    `of` names what the amount counts, such as "seconds"; without it there is nothing to choose.
+    """
+
+    run: Callable[[int, int], list[Measured]]
+    usual: int = 0
+    of: str = ""
+    seed: int = 1
+
+    def measure(self, amount: int | None = None, seed: int | None = None) -> list[Measured]:
+        """Its rows; Refused when an amount is asked for where there is none to choose."""
+        if amount is not None and not self.of:
+            raise Refused("This benchmark has one size: ask for it without an amount.")
+        chosen = self.usual if amount is None else amount
+        return self.run(chosen, self.seed if seed is None else seed)
 
 
 def _three_digits(figure: float) -> str:

@@ -105,6 +105,8 @@ ITEMS = (
     Item("site", "Site", "vip-0-5", "VIP score", ("0", "1", "2", "3", "4", "5")),
     replace(_number("pump-rate", "Pump rate, by eye", "mL/h", (0, 1800)), places=2),
     replace(_number("pump-volume", "Volume given, by eye", "mL", (0, 9999)), places=2),
+    replace(_number("pump-left", "Volume left, by eye", "mL", (0, 9999)), places=2),
+    Item("pump-locked", "Pump locked, by eye", "yes-no", "", ("yes", "no")),
 )  # fmt: skip
 ITEM = {item.code: item for item in ITEMS}
 

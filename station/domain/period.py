@@ -51,6 +51,22 @@ def joined(periods: Iterable[Period]) -> list[Period]:
     return found
 
 
+def less(periods: Iterable[Period], others: Iterable[Period]) -> list[Period]:
+    """What is left of some periods outside others, in the order of the periods."""
+    taken = joined(others)
+    found: list[Period] = []
+    for period in periods:
+        begin = period.begin
+        for other in taken:
+            if other.overlaps(Period(begin, period.end)):
+                if begin < other.begin:
+                    found.append(Period(begin, other.begin))
+                begin = min(other.end, period.end)
+        if begin < period.end:
+            found.append(Period(begin, period.end))
+    return found
+
+
 def elapsed(periods: Iterable[Period]) -> timedelta:
     """The time that stretches cover, counted once where they overlap."""
     return sum((period.length for period in joined(periods)), timedelta())

@@ -46,12 +46,16 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Pressure:
-    """One cuff measurement, at the moment it was made (mm[Hg])."""
+    """One pressure, at the moment it was made (mm[Hg]).
+
+    A cuff of the monitor measured it, unless it is `charted`: found by a nurse and typed.
+    """
 
     at: float
     systolic: float
     diastolic: float
     mean: float | None = None
+    charted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +103,36 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A value that a nurse charted, at the moment it was observed."""
+
+    at: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """A rate that was read by eye, in the dose lane's unit, over the time for which it holds.
+
+    `read` says that it was read at its beginning; where it was not, only its unit's factor changed.
+    `words` name it where it changed.
+    """
+
+    begin: float
+    end: float
+    value: float
+    read: bool = True
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lane:
-    """What is drawn in one lane beside its curve."""
+    """What is drawn in one lane; `charted` is what nurses found, beside the device's curve."""
 
     curve: Curve = field(default_factory=Curve)
     spans: tuple[Span, ...] = ()
     limits: tuple[Limit, ...] = ()
+    charted: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +140,14 @@ class Picture:
     """One patient's chart from `begin` to `end`.
 
     `dose_unit` is "mg/h" only while every stretch has a confirmed syringe, otherwise "mL/h";
-    `charted` is the pump read by eye where it has no cable.
+    `charted` is the pump read by eye where it has no cable: drawn apart, and never as measured.
     """
 
     begin: float
     end: float
     dose_unit: str
     dose: Lane = field(default_factory=Lane)
-    charted: tuple[Mark, ...] = ()
+    charted: tuple[Charted, ...] = ()
     steps: tuple[Mark, ...] = ()
     boluses: tuple[Mark, ...] = ()
     states: tuple[Band, ...] = ()

@@ -67,7 +67,10 @@ class SyringeLine:
 
 @dataclass(frozen=True, slots=True)
 class RateLine:
-    """A change of the pump's rate in all the ward's units; a dash where something is missing."""
+    """A change of the dose in all the ward's units; a dash where something is missing.
+
+    `words` say what is not plain from the figures: a hold, another syringe, a weight.
+    """
 
     at: datetime
     ml_per_hour: str
@@ -95,7 +98,10 @@ class TotalLine:
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """One set of observations as it was signed: the answers in words, by question."""
+    """One set of observations as it was signed: the answers in words, by question.
+
+    `checks` say in what the pump, read by eye, disagreed with the record.
+    """
 
     observed: datetime
     recorded: datetime
@@ -103,6 +109,7 @@ class SetLine:
     answers: Mapping[str, str]
     late: bool = False
     corrects: bool = False
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,12 @@ def moment_words(moment: datetime, zone: tzinfo) -> str:
     return f"{day_words(moment.astimezone(zone).date())} {clock_words(moment, zone)}"
 
 
+def when_words(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """A moment for a sentence: its day is said unless it is today's."""
+    same = moment.astimezone(zone).date() == now.astimezone(zone).date()
+    return clock_words(moment, zone) if same else moment_words(moment, zone)
+
+
 def full_words(moment: datetime, zone: tzinfo) -> str:
     """A moment with its year: 'Wed 18 Nov 2026 13:00'."""
     day = moment.astimezone(zone).date()

@@ -1,28 +1,36 @@
 """What the record says of each bed, for the board: read now and then, while readings stream in."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from station.data import admissions, beds, links, patients, register
+from station.data import admissions, associations, beds, links, patients, register
 from station.data.engine import Store
 from station.data.journal import Sample
 from station.domain import nomenclature, payload
+from station.domain.association import Association, Source, Standing
 from station.domain.baseline import baseline
+from station.domain.book import Book
+from station.domain.by_eye import Level
+from station.domain.by_hand import Found, newest_by_hand
 from station.domain.card import Spark
+from station.domain.confirmation import to_ask_again
 from station.domain.device import Channel
 from station.domain.entry import Entry, EntryKind, live
 from station.domain.patient import Bed, Patient, easily_mistaken
 from station.domain.period import Period
+from station.services.by_eye import EyeNow, eye_now
 from station.services.cuffs import Cuff, cuffs
 from station.services.curves import curve
 from station.services.dose_curve import together
+from station.services.off_monitor import Absence, absence
 from station.services.stay import Stay, is_pump, pump_by_pump, stay
 
 DAY = timedelta(days=1)
 MOST_SPARK = 400
+SIGNS = (("systolic", "diastolic"), ("heart-rate",), ("spo2",), ("respiration",))
 FINEST = 6  # decimals of a rate: more than any pump has, fewer than a sum of floats makes up
 
 
@@ -39,6 +47,9 @@ class BedFacts:
     """One bed as the record knows it; `stay` is None while it is free.
 
     `cuff` is the newest pressure, systolic and diastolic, and `cuff_at` when it was measured.
+    `eye` is what nurses read off the pump, `found` the newest vital signs that they typed, by the
+    first question's code.  `asked` are the patient's devices that were away and wait for an answer,
+    `roaming` what goes from patient to patient and may be on nobody.
     """
 
     bed: Bed
@@ -51,6 +62,11 @@ class BedFacts:
     spark: Spark = field(default_factory=Spark)
     channels: Mapping[int, Channel] = field(default_factory=dict)
     cuff_at: datetime | None = None
+    eye: EyeNow = field(default_factory=EyeNow)
+    found: Mapping[str, Found] = field(default_factory=dict)
+    away: Absence | None = None
+    asked: tuple[Association, ...] = ()
+    roaming: frozenset[Source] = frozenset()
 
     @property
     def entries(self) -> list[Entry]:
@@ -72,6 +88,7 @@ def bed_facts(store: Store, at: datetime) -> list[BedFacts]:
     here = {bed: everybody[one.patient] for bed, one in present.items()}
     channels = {figure: channel for figure, (channel, _line) in register.channels(store).items()}
     wishes = links.wishes(store)
+    book = associations.book(store)
     facts = []
     for bed in beds.beds(store):
         lines = tuple(wish.line for wish in wishes if wish.bed == bed.name)
@@ -79,8 +96,21 @@ def bed_facts(store: Store, at: datetime) -> list[BedFacts]:
             facts.append(BedFacts(bed, lines))
             continue
         found = stay(store, present[bed.name], at)
-        facts.append(_taken(store, bed, lines, found, (_alike(here, bed.name), channels)))
+        taken = _taken(store, bed, lines, found, (_alike(here, bed.name), channels))
+        facts.append(replace(taken, asked=_asked(book, found), roaming=_roaming(book)))
     return facts
+
+
+def _asked(book: Book, found: Stay) -> tuple[Association, ...]:
+    """The devices that are back after an absence, until somebody says whether they stayed."""
+    rows = to_ask_again(book, found.admission.id, found.at)
+    return tuple(row for row in rows if row.standing is Standing.ASKED)
+
+
+def _roaming(book: Book) -> frozenset[Source]:
+    """The devices that were last confirmed as going from patient to patient."""
+    last = {row.source: row for row in sorted(book.associated(), key=lambda row: row.begin)}
+    return frozenset(source for source, row in last.items() if row.shared)
 
 
 def _taken(
@@ -91,7 +121,8 @@ def _taken(
     known: tuple[tuple[str, ...], Mapping[int, Channel]],
 ) -> BedFacts:
     alike, channels = known
-    changes = tuple(_changes(store, found))
+    eye = eye_now(store, found)
+    changes = tuple(_with_charted(_changes(store, found), eye.levels))
     cuff = _last_cuff(store, found)
     return BedFacts(
         bed,
@@ -104,7 +135,14 @@ def _taken(
         _spark(changes, live(found.entries), found.at),
         channels,
         None if cuff is None else cuff.at,
+        eye,
+        {codes[0]: one for codes in SIGNS if (one := _found(found, codes)) is not None},
+        absence(found.entries),
     )
+
+
+def _found(stay: Stay, codes: Sequence[str]) -> Found | None:
+    return newest_by_hand(live(stay.entries), codes, stay.at)
 
 
 def _alike(here: Mapping[str, Patient], bed: str) -> tuple[str, ...]:
@@ -128,6 +166,16 @@ def _changes(store: Store, found: Stay) -> list[RateChange]:
         if not changes or changes[-1].rate != rate:
             changes.append(RateChange(datetime.fromtimestamp(at, found.at.tzinfo), rate))
     return changes
+
+
+def _with_charted(measured: Sequence[RateChange], levels: Sequence[Level]) -> Iterator[RateChange]:
+    """The same with the rates that were charted while no pump was confirmed."""
+    charted = [RateChange(one.period.begin, one.ml_per_hour) for one in levels]
+    last: Decimal | None = None
+    for one in sorted([*measured, *charted], key=lambda one: one.at):
+        if one.rate != last:
+            yield one
+        last = one.rate
 
 
 def _last_cuff(store: Store, found: Stay) -> Cuff | None:

@@ -4,28 +4,39 @@ Nothing older than its limit looks live: it is a dash with the time since when (
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from station.domain import nomenclature, payload
+from station.domain.association import source_of
 from station.domain.baseline import baseline, change, change_percent, latest
 from station.domain.card import Card, Figure, Notice, Urgency
 from station.domain.clock import Stamp
 from station.domain.device import ConnectionState, Device
 from station.domain.figures import ABSENT, duration, figure
+from station.domain.freshness import Freshness
 from station.domain.nomenclature import Metric
-from station.domain.observation import DeliveryState, Mode
+from station.domain.observation import DeliveryState, Mode, Numeric
+from station.domain.patient import Patient
 from station.services.alarm_reach import ALARMS, reach
 from station.services.bed_facts import BedFacts
-from station.services.card_dose import dose_figure, live_figure
+from station.services.card_asks import (
+    asks,
+    away_notice,
+    back_since,
+    check_notices,
+    what_it_is,
+)
+from station.services.card_dose import charted_sign, dose_figure, live_figure
 from station.services.connect import Speech
 from station.services.tidings import Whose
 from station.services.watch import Newest, Speaker, Watch
 
 SHOWN = frozenset({Whose.CONFIRMED, Whose.ASKED})
 HEART = (nomenclature.HEART_RATE, nomenclature.PULSE_RATE)
+OXYGEN = (nomenclature.SPO2,)
 BREATH = (nomenclature.RESP_RATE, nomenclature.CO2_RESP_RATE)
 HOLDING_AFTER = timedelta(hours=24)
 LOST = frozenset({ConnectionState.LOST, ConnectionState.SILENT, ConnectionState.NOISY,
@@ -67,16 +78,13 @@ class Board:
         """One bed's card at this moment."""
         if facts.stay is None:
             return Card(facts.bed.name, facts.bed.place)
-        patient = facts.stay.patient
         speakers = self._speakers(facts.stay.admission.id)
         dose, unit, more = dose_figure(facts, self._flows(facts, speakers), now, self.zone)
-        heart = self._live(speakers, HEART, now)
+        heart = self._sign(facts, speakers, (HEART, "heart-rate"), now)
+        coming = back_since(facts.away, self._valued(speakers, now))
         return Card(
-            bed=facts.bed.name,
-            place=facts.bed.place,
-            admission=facts.stay.admission.id,
-            name=f"{patient.surname}, {patient.given_names}",
-            identifiers=f"{patient.birth_date:%d %b %Y} · {patient.record_number}",
+            *(facts.bed.name, facts.bed.place, facts.stay.admission.id),
+            *_identity(facts.stay.patient),
             alert="; ".join(facts.alike),
             phase=_phase(facts, now.utc),
             dose=dose,
@@ -86,14 +94,15 @@ class Board:
             pain=self._pain(facts, now),
             pressure=self._pressure(facts, now),
             heart=heart,
-            spo2=self._live(speakers, (nomenclature.SPO2,), now),
-            respiration=self._live(speakers, BREATH, now),
-            notices=tuple(dict.fromkeys(self._notices(facts, speakers, now))),
+            spo2=self._sign(facts, speakers, (OXYGEN, "spo2"), now),
+            respiration=self._sign(facts, speakers, (BREATH, "respiration"), now),
+            notices=tuple(dict.fromkeys(self._all_notices(facts, speakers, now, coming=coming))),
             quiet_words=self._seen(facts, now),
             temperature=self._last(facts, "temperature", now),
             sedation=self._last(facts, "sedation", now),
             changes=_changes(facts, heart),
             unheard=tuple(dict.fromkeys(self._unheard(facts, speakers))),
+            asks=asks(facts, coming=coming),
         )
 
     # ------------------------------------------------------------ readings
@@ -154,6 +163,38 @@ class Board:
                 return live_figure(newest, metric, now, self.zone)
         return Figure()
 
+    def _sign(
+        self,
+        facts: BedFacts,
+        speakers: Sequence[Owned],
+        asked: tuple[Sequence[Metric], str],
+        now: Stamp,
+    ) -> Figure:
+        """What a device shows; where it shows nothing, what a nurse found since."""
+        metrics, code = asked
+        shown = self._live(speakers, metrics, now)
+        if shown.words != ABSENT:
+            return shown
+        found = facts.found.get(code)
+        heard = [one for metric in metrics if (one := self._newest(speakers, metric)) is not None]
+        since = max((one.told.reading.heard.utc for one in heard), default=None)
+        if found is None or (since is not None and found.at <= since):
+            return shown
+        return charted_sign(found, now, self.zone)
+
+    def _valued(self, speakers: Sequence[Owned], now: Stamp) -> list[datetime]:
+        """When the patient's own monitor last told a value that is live now."""
+        metrics = (*HEART, *OXYGEN, *BREATH)
+        own = [one for one in speakers if one.whose is Whose.CONFIRMED]
+        told = [one for metric in metrics if (one := self._newest(own, metric)) is not None]
+        return [
+            one.told.reading.heard.utc
+            for one in told
+            if isinstance(one.told.reading, Numeric)
+            and one.told.reading.value is not None
+            and one.freshness(now) is Freshness.LIVE
+        ]
+
     def _clock(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.zone):%H:%M}"
 
@@ -172,10 +213,16 @@ class Board:
         return Figure()
 
     def _pressure(self, facts: BedFacts, now: Stamp) -> Figure:
-        if facts.cuff is None:
+        """The newest, of the cuff or found by a nurse."""
+        found = facts.found.get("systolic")
+        measured = None if facts.cuff is None else facts.cuff_at or facts.cuff[0].heard
+        if found is not None and (measured is None or found.at > measured):
+            shown = charted_sign(found, now, self.zone)
+            far = change_percent(found.values[0], facts.baseline_systolic)
+            return replace(shown, note=f"{shown.note} · {far}" if far else shown.note)
+        if facts.cuff is None or measured is None:
             return Figure()
         high, low = facts.cuff
-        measured = facts.cuff_at or high.heard
         words = f"{figure(high.value, Decimal(1))}/{figure(low.value, Decimal(1))}"
         note = duration(now.utc - measured)
         if far := change_percent(high.value, facts.baseline_systolic):
@@ -199,12 +246,25 @@ class Board:
 
     # ------------------------------------------------------------ what needs somebody
 
+    def _all_notices(
+        self, facts: BedFacts, speakers: Sequence[Owned], now: Stamp, *, coming: bool
+    ) -> Iterable[Notice]:
+        """Who is away first, then what needs somebody; the one silences nothing of the other."""
+        if facts.away is not None:
+            yield away_notice(facts.away, self.zone, now.utc, coming=coming)
+        yield from self._notices(facts, speakers, now)
+        yield from check_notices(facts, self.zone, now.utc)
+
     def _notices(self, facts: BedFacts, speakers: Sequence[Owned], now: Stamp) -> Iterable[Notice]:
+        """Lost lines, unconfirmed devices, pumps that stand.
+
+        A monitor that is lost while its patient is off it needs nobody: the absence is said.
+        """
         links = {link.line: link for link in self._watch.links}
         for line in facts.lines:
             link = links.get(line)
-            if link is not None and link.state in LOST:
-                what = "Pump" if "pump" in line else "Monitor"
+            what = what_it_is(line)
+            if link is not None and link.state in LOST and (facts.away is None or what == "Pump"):
                 since = duration(now.utc - link.since)
                 words = f"{what} {link.state.value} {since}: check its plug"
                 yield Notice(Urgency.DUE, words, "circle")
@@ -237,12 +297,19 @@ class Board:
             if speaker[0] not in facts.lines:
                 continue
             newest = self._last_told(speaker)
-            whose = None if newest is None else newest.told.whose
-            what = "Pump" if "pump" in speaker[0] else "Monitor"
+            if newest is None or _roams(facts, newest):
+                continue
+            whose, what = newest.told.whose, what_it_is(speaker[0])
             if whose in {Whose.HELD, Whose.NOBODYS}:
                 yield Notice(Urgency.OVER, f"{what} needs confirmation", "triangle")
             elif whose is Whose.ASKED:
                 yield Notice(Urgency.DUE, f"{what} is back: stayed with this patient?")
+
+
+def _identity(patient: Patient) -> tuple[str, str]:
+    """The name, and both identifiers."""
+    identifiers = f"{patient.birth_date:%d %b %Y} · {patient.record_number}"
+    return f"{patient.surname}, {patient.given_names}", identifiers
 
 
 def _changes(facts: BedFacts, heart: Figure) -> dict[str, str]:
@@ -255,6 +322,13 @@ def _changes(facts: BedFacts, heart: Figure) -> dict[str, str]:
         "heart": change(beats, baseline(entries, "heart-rate")),
     }
     return {code: far for code, far in found.items() if far}
+
+
+def _roams(facts: BedFacts, newest: Newest) -> bool:
+    """Whether a device goes from patient to patient, and is on nobody just now as it may be."""
+    channel = facts.channels.get(newest.told.channel or 0)
+    free = newest.told.whose is Whose.NOBODYS
+    return free and channel is not None and source_of(channel, newest.told.line) in facts.roaming
 
 
 def _heard(newest: Newest) -> float:

@@ -14,7 +14,7 @@ SAID = (
     ("temperature", "Temp. {}", ""), ("sedation", "Sedation {}", ""),
     ("alertness", "Alertness {}", "A"), ("oxygen", "{}", "air"), ("nausea", "Nausea {}", "0"),
     ("hallucination", "Hallucination {}", "0"), ("site", "Site VIP {}", "0"),
-    ("pump-rate", "Pump by eye {} mL/h", ""),
+    ("pump-rate", "Pump by eye {} mL/h", ""), ("pump-locked", "Pump locked {}", "yes"),
 )  # fmt: skip
 
 

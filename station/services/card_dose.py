@@ -10,15 +10,18 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from station.domain.by_eye import HOLDS, PUMP
+from station.domain.by_hand import CHARTED, Found
 from station.domain.card import Figure
 from station.domain.clock import Stamp
 from station.domain.dose import mg_per_hour, mg_per_kg_hour
-from station.domain.figures import ABSENT, figure
+from station.domain.figures import ABSENT, duration, figure
 from station.domain.freshness import Freshness
 from station.domain.nomenclature import FLOW, Metric
 from station.domain.observation import Numeric
-from station.domain.syringe import NO_SYRINGE, Contents, Syringe
+from station.domain.syringe import NO_SYRINGE, Contents, Syringe, in_pump
 from station.domain.versions import standing
+from station.domain.wall import when_words
 from station.domain.weight import valid_at
 from station.services.bed_facts import BedFacts
 from station.services.tidings import Whose
@@ -26,6 +29,7 @@ from station.services.watch import Newest
 
 ML_STEP, MG_STEP, MG_KG_STEP = Decimal("0.01"), Decimal("0.01"), Decimal("0.001")
 NOT_CONFIRMED = "not yet confirmed"  # under a vital sign, where the whole words have no room
+NO_PUMP = "no pump confirmed"
 TWO_SUBSTANCES = "no mg: the pumps give different substances"
 
 
@@ -56,7 +60,7 @@ def dose_figure(
     Several pumps are one sum, which is known only if each of them is.
     """
     if not flows or facts.stay is None:
-        return Figure(), "mL/h", "no pump confirmed"
+        return charted_dose(facts, now, zone)
     shown = [live_figure(one, FLOW, now, zone) for one in flows]
     unseen = [one for one in shown if one.stale]
     if unseen:
@@ -76,6 +80,35 @@ def dose_figure(
     told = " + ".join(figure(one, ML_STEP) for one in rates)
     more = f"{told} mL/h · {_per_kg(facts, mg, now.utc)}"
     return Figure(figure(mg, MG_STEP), note), "mg/h", more
+
+
+def charted_dose(facts: BedFacts, now: Stamp, zone: ZoneInfo) -> tuple[Figure, str, str]:
+    """The same of a pump without a cable: what was read by eye, when, and never as measured.
+
+    A rate that holds no longer is a dash; a pump that was charted as standing stands on.
+    """
+    look = facts.eye.look
+    if look is None or look.rate is None or facts.stay is None:
+        return Figure(), "mL/h", NO_PUMP
+    when = when_words(look.moment, zone, now.utc)
+    age = now.utc - look.moment
+    if look.rate and age > HOLDS:
+        return Figure(ABSENT, stale=True), "mL/h", f"not charted since {when}"
+    said = f"{CHARTED} {when} · {duration(age)}"
+    syringe = in_pump(facts.stay.syringes, PUMP, now.utc)
+    contents = NO_SYRINGE if syringe is None else syringe.contents
+    if isinstance(contents, str):
+        return Figure(figure(look.rate, ML_STEP), said, charted=True), "mL/h", contents
+    mg = mg_per_hour(look.rate, contents.mg_per_ml)
+    more = f"{figure(look.rate, ML_STEP)} mL/h · {_per_kg(facts, mg, now.utc)}"
+    return Figure(figure(mg, MG_STEP), said, charted=True), "mg/h", more
+
+
+def charted_sign(found: Found, now: Stamp, zone: ZoneInfo) -> Figure:
+    """A vital sign that a nurse found and typed, with its time and its age."""
+    words = "/".join(figure(value, Decimal(1)) for value in found.values)
+    note = f"{CHARTED} {when_words(found.at, zone, now.utc)} · {duration(now.utc - found.at)}"
+    return Figure(words, note, charted=True)
 
 
 def _mg(rates: Sequence[Decimal], contents: Sequence[Contents]) -> Fraction:

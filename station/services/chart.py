@@ -16,6 +16,7 @@ from station.data.journal import HappeningKind
 from station.domain import nomenclature, payload
 from station.domain.absence import absences
 from station.domain.baseline import WHOLE, baseline
+from station.domain.by_hand import found_by_hand
 from station.domain.entry import Entry, EntryKind, live
 from station.domain.figures import figure
 from station.domain.nomenclature import Metric
@@ -28,20 +29,25 @@ from station.domain.picture import (
     Mark,
     PainPoint,
     Picture,
+    Point,
     Pressure,
     Score,
+    Span,
+    SpanKind,
 )
 from station.domain.side_effect import GRADE_WORDS, courses
 from station.domain.syringe import Syringe
 from station.domain.versions import standing
+from station.services import by_eye
 from station.services.cuffs import cuffs
 from station.services.curves import curve
-from station.services.dose_curve import RATE_STEP, dose_curve, steps
+from station.services.dose_curve import RATE_STEP, dose_lane, steps
 from station.services.hatches import monitor_spans, pump_spans
 from station.services.stay import Stay, Stretch, pump_by_pump
 
 NIGHT_BEGINS, NIGHT_ENDS = 22, 7
 LONGEST_MARK = 28
+NOT_CHARTED = "not charted"
 HEART = (nomenclature.HEART_RATE, nomenclature.PULSE_RATE)
 BREATH = (nomenclature.RESP_RATE, nomenclature.CO2_RESP_RATE)
 OXYGEN = (nomenclature.SPO2,)
@@ -53,27 +59,27 @@ def picture(store: Store, stay: Stay, zone: ZoneInfo) -> Picture:
     pumps = pump_by_pump(store, stay)
     figures = {one.figure for pump in pumps for one in pump}
     monitor = [one for one in stay.stretches if one.figure not in figures]
-    begin, end = stay.period.begin.timestamp(), stay.at.timestamp()
     entries = live(stay.entries)
-    dose, unit = dose_curve(store, stay, pumps)
+    dose = dose_lane(store, stay, pumps)
     return Picture(
-        begin=begin,
-        end=end,
-        dose_unit=unit,
-        dose=Lane(dose, pump_spans(store, stay, pumps)),
-        steps=tuple(steps(dose)),
+        begin=stay.period.begin.timestamp(),
+        end=stay.at.timestamp(),
+        dose_unit=dose.unit,
+        dose=Lane(dose.curve, (*pump_spans(store, stay, pumps), *_uncharted(store, stay))),
+        charted=dose.charted,
+        steps=tuple(steps(dose.curve)),
         boluses=tuple(_boluses(store, pumps)),
         states=tuple(band for pump in pumps for band in _states(store, pump)),
         pain=tuple(_pain(entries)),
         pain_limits=_start(entries, "pain-rest", " at rest"),
-        pressure=tuple(_pressures(store, stay, monitor)),
+        pressure=tuple(sorted(_pressures(store, stay, monitor, entries), key=lambda one: one.at)),
         pressure_lane=Lane(
             spans=monitor_spans(store, stay, monitor, CUFF),
             limits=_start(entries, "systolic", " systolic"),
         ),
-        heart=replace(_lane(store, stay, monitor, HEART), limits=_start(entries, "heart-rate", "")),
-        spo2=_lane(store, stay, monitor, OXYGEN),
-        respiration=_lane(store, stay, monitor, BREATH),
+        heart=_heart_lane(store, stay, monitor, entries),
+        spo2=_lane(store, stay, monitor, OXYGEN, _found(entries, "spo2")),
+        respiration=_lane(store, stay, monitor, BREATH, _found(entries, "respiration")),
         sedation=tuple(_sedation(entries)),
         side_effects=tuple(_effects(entries)),
         events=tuple(_events(stay, entries)),
@@ -81,16 +87,30 @@ def picture(store: Store, stay: Stay, zone: ZoneInfo) -> Picture:
     )
 
 
-def _lane(
-    store: Store, stay: Stay, stretches: Sequence[Stretch], metrics: Sequence[Metric]
+def _heart_lane(
+    store: Store, stay: Stay, monitor: Sequence[Stretch], entries: Sequence[Entry]
 ) -> Lane:
-    """The first of the metrics that was ever heard; a pulse stands in where there is no ECG."""
+    lane = _lane(store, stay, monitor, HEART, _found(entries, "heart-rate"))
+    return replace(lane, limits=_start(entries, "heart-rate", ""))
+
+
+def _lane(
+    store: Store,
+    stay: Stay,
+    stretches: Sequence[Stretch],
+    metrics: Sequence[Metric],
+    found: tuple[Point, ...],
+) -> Lane:
+    """The first of the metrics that was ever heard; a pulse stands in where there is no ECG.
+
+    What nurses found stands beside it.
+    """
     known = monitor_spans(store, stay, stretches, metrics)
     for metric in metrics:
         drawn = curve(store, stretches, metric, stay.at)
         if any(value == value for value in drawn.last):  # noqa: PLR0124 - NaN is not itself
-            return Lane(drawn, (*known, *absences(drawn, known)))
-    return Lane(Curve(), known)
+            return Lane(drawn, (*known, *absences(drawn, known)), charted=found)
+    return Lane(Curve(), known, charted=found)
 
 
 def _start(entries: Sequence[Entry], code: str, what: str) -> tuple[Limit, ...]:
@@ -99,6 +119,23 @@ def _start(entries: Sequence[Entry], code: str, what: str) -> tuple[Limit, ...]:
     if value is None:
         return ()
     return (Limit(float(value), f"baseline {figure(value, WHOLE)}{what}"),)
+
+
+# ---------------------------------------------------------------- what nurses found and charted
+
+
+def _uncharted(store: Store, stay: Stay) -> Iterator[Span]:
+    """Time of which nobody charted what a pump without a cable gave."""
+    eye = by_eye.charted(store, stay)
+    for period in () if eye is None else eye.course.unknown:
+        end = None if period.end >= stay.at else period.end.timestamp()
+        yield Span(period.begin.timestamp(), end, SpanKind.GAP, NOT_CHARTED)
+
+
+def _found(entries: Sequence[Entry], code: str) -> tuple[Point, ...]:
+    return tuple(
+        Point(one.at.timestamp(), float(one.values[0])) for one in found_by_hand(entries, [code])
+    )
 
 
 # ---------------------------------------------------------------- marks and bands
@@ -142,19 +179,24 @@ def _happened(store: Store, stretch: Stretch, kind: HappeningKind) -> list[journ
     )
 
 
-def _pressures(store: Store, stay: Stay, monitor: Sequence[Stretch]) -> Iterator[Pressure]:
-    """Each cuff measurement once, at the moment at which it began."""
+def _pressures(
+    store: Store, stay: Stay, monitor: Sequence[Stretch], entries: Sequence[Entry]
+) -> Iterator[Pressure]:
+    """Each cuff measurement once, at the moment at which it began; and what nurses found."""
     found = {
         (stretch.figure, one.at): one
         for stretch in monitor
         for one in cuffs(store, stay, stretch, stretch.period)
     }
-    for (_figure, at), one in sorted(found.items(), key=lambda item: item[0][1]):
+    for (_figure, at), one in found.items():
         high, low, mean = one.systolic.value, one.diastolic.value, one.mean_pressure
         if high is not None and low is not None:
             yield Pressure(
                 at.timestamp(), float(high), float(low), None if mean is None else float(mean)
             )
+    for by_hand in found_by_hand(entries, ["systolic", "diastolic"]):
+        upper, lower = by_hand.values
+        yield Pressure(by_hand.at.timestamp(), float(upper), float(lower), charted=True)
 
 
 def _pain(entries: Sequence[Entry]) -> Iterator[PainPoint]:

@@ -86,8 +86,14 @@ def _device_commands(commands: "Commands[_Whole]") -> None:
     simulate.set_defaults(command="simulate")
 
     replay = commands.add_parser("replay", help="a capture through the driver")
-    replay.add_argument("capture", type=Path, metavar="CAPTURE")
+    replay.add_argument("capture", type=Path, metavar="CAPTURE",
+                        help="a capture file; with --home also a line of that station")  # fmt: skip
     replay.add_argument("--protocol", metavar="P")
+    replay.add_argument("--home", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+                        help="the station whose raw bytes of a line are meant")  # fmt: skip
+    replay.add_argument("--minutes", type=_count, metavar="N", help="the newest of the line alone")
+    replay.add_argument("--out", type=Path, metavar="FILE",
+                        help="write them out as a capture file instead, in plain form")  # fmt: skip
     replay.set_defaults(command="replay")
 
 
@@ -127,12 +133,10 @@ def _demo_commands(commands: "Commands[_Whole]") -> None:
     demo.add_argument("--home", type=Path, metavar="DIR", default=argparse.SUPPRESS,
                       help="keep the demonstration's home")  # fmt: skip
     demo.set_defaults(command="demo")
-    bench = commands.add_parser("bench", help="measure; a table, or JSON")
-    bench.add_argument("name", nargs="?", metavar="NAME")
-    bench.add_argument("--json", action="store_true")
-    bench.set_defaults(command="bench")
+    _bench_command(commands)
     devices = commands.add_parser("devices")  # the demonstration's own; not for people
     devices.add_argument("--place", type=Path, required=True)
+    devices.add_argument("--measured", action="store_true")
     past = commands.add_parser("past")  # likewise
     past.add_argument("--home", type=Path, required=True)
     past.add_argument("--live", required=True)
@@ -144,3 +148,13 @@ def _demo_commands(commands: "Commands[_Whole]") -> None:
         one.add_argument("--days", type=int, required=True)
         one.add_argument("--hour", type=float, required=True)
     devices.set_defaults(command="devices")
+
+
+def _bench_command(commands: "Commands[_Whole]") -> None:
+    bench = commands.add_parser("bench", help="measure; a table, or JSON")
+    bench.add_argument("name", nargs="?", metavar="NAME")
+    bench.add_argument("amount", nargs="?", type=_count, metavar="AMOUNT",
+                       help="seconds, frames, cycles or scripts, unless as usual")  # fmt: skip
+    bench.add_argument("--seed", type=int, metavar="N")
+    bench.add_argument("--json", action="store_true")
+    bench.set_defaults(command="bench")

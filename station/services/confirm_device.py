@@ -5,6 +5,7 @@ from datetime import datetime
 from station.data import links
 from station.domain.association import Association, Where
 from station.domain.errors import Refused
+from station.domain.sighting import USUAL_WAITS
 from station.services import associate
 from station.services.admit_patient import Guest
 from station.services.device_sheet import DeviceFacts
@@ -20,10 +21,14 @@ def confirm_device(  # each of these is a part of what is confirmed
     *,
     shared: bool = False,
 ) -> Association:
-    """Put a device with all its channels on a patient, from now on or from an earlier moment."""
+    """Put a device with all its channels on a patient, from now on or from an earlier moment.
+
+    A shared monitor stays for as long as the ward's settings say.
+    """
     act = duty.act(where)
     found = associate.found(duty.store, device.channel, device.line, act.moment, shared=shared)
-    added = associate.confirm(duty.store, found, guest.admission, act, since or act.moment)
+    waits = duty.waits() if shared else USUAL_WAITS
+    added = associate.confirm(duty.store, found, guest.admission, act, since or act.moment, waits)
     # An adapter that cannot say which it is may have gone to another socket: now a person knows.
     links.vouch(duty.store, device.line)
     return added

@@ -9,6 +9,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -17,13 +18,15 @@ from typing import Final, Protocol
 from station.data import associations, gaps, journal, links, register, syringes
 from station.data.engine import Store
 from station.domain.association import Where
+from station.domain.by_eye import PUMP, line_of
 from station.domain.clock import Stamp
 from station.domain.confirmation import Act, confirm
 from station.domain.device import Channel
 from station.domain.gap import Cause
-from station.domain.observation import Numeric, Reading
+from station.domain.observation import Reading
 from station.domain.patient import Admission
 from station.domain.sighting import Sighting
+from station.services.complete_answer import CompleteAnswer
 from station.services.demonstration import (
     BEFORE_START,
     Founded,
@@ -40,9 +43,9 @@ from station.services.sight import Sight
 
 CYCLE_SECONDS = 55  # about one look a minute, so that no minute goes without one ...
 FULL_SECONDS = 1800  # ... and the last half hour at full rate (decisions.md 21)
-LOOK_SECONDS, LONGEST_LOOKS = 0.6, 10  # a monitor that sends each 5 s is waited for
 FULL_LOOK_SECONDS = 10.0
-GREETING_SECONDS = 8.0  # until a device has told its first values
+GREETING_SECONDS = 8.0  # until a device has told its first values ...
+ACQUAINTANCE_SECONDS = 24.0  # ... and until it is known what it tells regularly
 _VALUES_A_COLLECTION: Final = 200_000
 NUMBERS_A_BED: Final = 5_000_000  # more readings than the past of any one bed can have
 
@@ -151,6 +154,8 @@ class History:
                     self._store, links.Wish(line.name, line.protocol, line.port, bed=bed.name)
                 )
                 self._introduce(founded, bed, line)
+            if not any(line.is_pump for line in bed.lines):
+                self._fill_by_eye(founded, bed)
         return founded
 
     def tell(
@@ -175,9 +180,12 @@ class History:
         past = Past(self._store, _start(begin), protocols.__getitem__, after)
         for line in bed.lines:
             run = line.past(Stamp(begin, 0.0))
-            past.second(line.name, run.run(GREETING_SECONDS), run.now.utc)
+            greeting = run.run(ACQUAINTANCE_SECONDS)
+            past.second(line.name, greeting, run.now.utc)
+            answer = CompleteAnswer(greeting)
             silent = line.silent_from
-            self._minutes(past, line.name, run, None if silent is None else self._at(silent))
+            last = self._end if silent is None else self._at(silent)
+            self._minutes(_Told(past, line.name, run, answer), last)
         past.finish(self._end)
 
     def _introduce(self, founded: Founded, bed: DemoBed, line: DemoLine) -> None:
@@ -193,6 +201,12 @@ class History:
                 syringes.enter_syringe(self._store, first, line.name)
         for part in {one.source: one for one in parts}.values():
             self._confirm(part, line, guest.admission, founded.nurse.id)
+
+    def _fill_by_eye(self, founded: Founded, bed: DemoBed) -> None:
+        """The first syringe of a pump that no cable leads to."""
+        guest = founded.guests[bed.name]
+        first = standard_syringe(PUMP, guest, founded.nurse, self._at(bed.began))
+        syringes.enter_syringe(self._store, first, line_of(guest.admission.id))
 
     def _confirm(self, part: Part, line: DemoLine, admission: Admission, who: str) -> None:
         """The device was there from the beginning, and is known to be until it was last heard.
@@ -219,21 +233,35 @@ class History:
             if line is not None and line in pumps
         }
 
-    def _minutes(self, past: Past, line: str, run: PastRun, silent: datetime | None) -> None:
+    def _minutes(self, told: "_Told", last: datetime) -> None:
         """One complete answer a minute, then the last half hour as it came."""
-        end = self._end if silent is None else silent
-        full_from = min(self._end - timedelta(seconds=FULL_SECONDS), end)
+        full_from = min(self._end - timedelta(seconds=FULL_SECONDS), last)
+        run = told.run
         due = run.now.utc
         while due < full_from:
             due += timedelta(seconds=CYCLE_SECONDS)
             run.leap(max(int((due - run.now.utc).total_seconds()), 0))
-            past.second(line, _answer(run), run.now.utc)
-        while run.now.utc < end:
-            past.second(line, run.run(FULL_LOOK_SECONDS), run.now.utc)
+            told.look(told.answer.of(run))
+        while (left := (last - run.now.utc).total_seconds()) > 0:
+            told.look(run.run(min(left, FULL_LOOK_SECONDS)))
 
     def _at(self, seconds: float) -> datetime:
         """A moment of the history."""
         return self._begin + timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One device whose past is told: on which line, how it runs, and what one answer of it is."""
+
+    past: Past
+    line: str
+    run: PastRun
+    answer: CompleteAnswer
+
+    def look(self, readings: list[Reading]) -> None:
+        """What was published until now."""
+        self.past.second(self.line, readings, self.run.now.utc)
 
 
 @contextmanager
@@ -260,13 +288,3 @@ def _greeted(line: DemoLine, begin: datetime) -> list[Part]:
     said = Said(line.name, tuple(run.run(GREETING_SECONDS)))
     Gathering(parts, Sight(), demo=True).second([said], even(run.now.utc))
     return [one for one in parts.on(line.name) if one.heard is not None]
-
-
-def _answer(run: PastRun) -> list[Reading]:
-    """Let the line live until values came; a pump takes longer than a monitor."""
-    readings: list[Reading] = []
-    for _ in range(LONGEST_LOOKS):
-        readings += run.run(LOOK_SECONDS)
-        if any(isinstance(one, Numeric) for one in readings):
-            break
-    return readings

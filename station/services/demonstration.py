@@ -89,6 +89,11 @@ def bed_names(count: int) -> list[str]:
     return [str(number) for number in range(1, count + 1) if number not in free]
 
 
+def beds_by_eye() -> frozenset[str]:
+    """The beds to whose pump no cable leads."""
+    return frozenset(str(number) for number in plan()["by_eye"])
+
+
 def found(store: Store, count: int, places: list[Place], now: datetime) -> Founded:
     """Write a new demonstration ward of `count` beds down; Refused in a home that is in use."""
     if ward.ward(store) is not None:

@@ -9,9 +9,11 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from station.data import capture_file as captures
 from station.data import journal, key, links
 from station.data.engine import DAMAGED, open_store
 from station.data.examination import Examination, examine_record
@@ -23,6 +25,8 @@ from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Refused, Unavailable
 from station.domain.figures import duration
 from station.services import settings, single
+from station.services.capture_check import NAME as RAW
+from station.services.capture_check import examine_captures
 from station.services.finding import Finding, fine, to_do
 
 COMMITTED_WITHIN = timedelta(seconds=10)
@@ -73,6 +77,8 @@ def examine(places: Places, clock: Clock, machine: Machine) -> list[Finding]:
             record, facts = _record(places, secret)
             findings.append(record)
         findings += _recording(places, clock, machine, facts)
+        if secret is not None:
+            findings.append(_guarded(RAW, partial(_raw_bytes, places, secret, clock, facts)))
     else:
         findings.append(to_do("station", f"There is none in {places.data} yet: start main.py once"))
     return [
@@ -195,6 +201,18 @@ def _recorder(
     return fine(name, f"it runs; {last}")
 
 
+def _raw_bytes(places: Places, secret: bytes, clock: Clock, facts: _Facts) -> Finding:
+    """The ring of raw bytes; what a recorder hears only counts while one runs."""
+    running = single.held(places.recorder_lock)
+    talking = {
+        line: link
+        for line, link in facts.links.items()
+        if running and link.state is ConnectionState.TALKING
+    }
+    wanted = settings.load(places.settings).capture
+    return examine_captures(places, secret, wanted, talking, clock.now().utc)
+
+
 def _ago(age: timedelta) -> str:
     return "just now" if age < timedelta(seconds=1) else f"{duration(age)} ago"
 
@@ -254,7 +272,8 @@ def _time_left(data: Path, free: int, now: datetime, found: Examination | None) 
     """How long the free space lasts at the growth since the first run; None while it is young."""
     if found is None or found.since is None or now - found.since < MEASURED_OVER:
         return None
-    size = sum(map(_size, data.rglob("*")))
+    # Raw captures grow to their limit and no further: they say nothing about the years to come.
+    size = sum(_size(one) for one in data.rglob("*") if not one.name.startswith(captures.NAME))
     seconds = free * (now - found.since).total_seconds() / size
     return timedelta(seconds=min(seconds, 2 * LONG_LEFT.total_seconds()))
 

@@ -1,17 +1,23 @@
-"""The dose lane's curve: what flows, of all the patient's pumps, in mg/h where that can be said."""
+"""The dose lane: what flows, of all the patient's pumps, in mg/h where that can be said.
+
+What was charted of a pump without a cable is a line of its own in the same unit.
+"""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from itertools import pairwise
 
 from station.data.engine import Store
 from station.domain import nomenclature
+from station.domain.by_eye import Level
 from station.domain.figures import figure
-from station.domain.picture import Curve, Mark
+from station.domain.picture import Charted, Curve, Mark
 from station.domain.syringe import Contents, Substance, Syringe
 from station.domain.versions import standing
+from station.services import by_eye
 from station.services.curves import NAN, Points, curve
 from station.services.stay import Stay, Stretch
 
@@ -23,7 +29,16 @@ LASTED = 300.0  # seconds: a rate that was passed through on the way to another 
 Pumps = Sequence[Sequence[Stretch]]
 
 
-def dose_curve(store: Store, stay: Stay, pumps: Pumps) -> tuple[Curve, str]:
+@dataclass(frozen=True, slots=True)
+class DoseLane:
+    """The curve, what was charted beside it, and the unit of both."""
+
+    curve: Curve
+    unit: str
+    charted: tuple[Charted, ...] = ()
+
+
+def dose_lane(store: Store, stay: Stay, pumps: Pumps) -> DoseLane:
     """The dose in mg/h if whatever flowed was one confirmed substance; otherwise mL/h alone.
 
     Two forms of ketamine are never drawn together in milligrams.
@@ -31,12 +46,17 @@ def dose_curve(store: Store, stay: Stay, pumps: Pumps) -> tuple[Curve, str]:
     flows = [curve(store, one, nomenclature.FLOW, stay.at, exact=True) for one in pumps]
     shelves = [_Shelf(stay.syringes_of({each.figure for each in one})) for one in pumps]
     masses = [_in_mg(flow, shelf, stay) for flow, shelf in zip(flows, shelves, strict=True)]
+    eye = by_eye.charted(store, stay)
+    levels = () if eye is None else eye.levels
+    shelf = _Shelf(by_eye.syringes(stay))
+    charted = _charted_in_mg(levels, shelf, stay)
+    shelves += [shelf] * bool(levels)
     used = {substance for shelf in shelves for substance in shelf.used}
     substances = used or {substance for shelf in shelves for substance in shelf.there}
     known = [mass for mass in masses if mass is not None]
-    if len(known) == len(flows) and len(substances) == 1:
-        return together(known), "mg/h"
-    return together(flows), "mL/h"
+    if len(known) == len(flows) and charted is not None and len(substances) == 1:
+        return DoseLane(together(known), "mg/h", charted)
+    return DoseLane(together(flows), "mL/h", _charted(_in_ml(levels)))
 
 
 class _Shelf:
@@ -46,6 +66,8 @@ class _Shelf:
         self._rows = sorted(standing(syringes), key=lambda row: (row.begin, row.recorded))
         self._begins = [row.begin.timestamp() for row in self._rows]
         contents = (row.contents for row in self._rows)
+        moments = (at for row in self._rows for at in (row.begin, row.end) if at is not None)
+        self.edges = sorted({at.timestamp() for at in moments})
         self.there = {one.substance for one in contents if isinstance(one, Contents)}
         self.used: set[Substance] = set()
 
@@ -80,6 +102,38 @@ def _in_mg(flow: Curve, shelf: _Shelf, stay: Stay) -> Curve | None:
             return None
         points.add(at, low * by, high * by, last * by)
     return points.curve()
+
+
+def _in_ml(levels: Iterable[Level]) -> Iterator[tuple[float, float, float, bool]]:
+    """Each charted rate in mL/h: from, to, how much, and that it was read there."""
+    for one in levels:
+        begin, end = one.period.begin.timestamp(), one.period.end.timestamp()
+        yield begin, end, float(one.ml_per_hour), True
+
+
+def _charted_in_mg(
+    levels: Iterable[Level], shelf: _Shelf, stay: Stay
+) -> tuple[Charted, ...] | None:
+    """The same in mg/h, cut where the syringe changed; None when nobody can say that of one."""
+    found: list[tuple[float, float, float, bool]] = []
+    for begin, end, rate, _read in _in_ml(levels):
+        edges = [begin, *(at for at in shelf.edges if begin < at < end), end]
+        for first, last in pairwise(edges):
+            by = shelf.factor(first, stay.at.tzinfo) if rate else 0.0
+            if by is None:
+                return None
+            found.append((first, last, rate * by, first == begin))
+    return _charted(found)
+
+
+def _charted(levels: Iterable[tuple[float, float, float, bool]]) -> tuple[Charted, ...]:
+    """Named where the rate changed, as the steps of a curve are: "4", "6", "held"."""
+    found: list[Charted] = []
+    for begin, end, value, read in levels:
+        same = bool(found) and found[-1].value == value
+        amount = figure(Decimal(repr(value)), RATE_STEP) if value or not found else "held"
+        found.append(Charted(begin, end, value, read, "" if same else amount))
+    return tuple(found)
 
 
 def together(flows: Sequence[Curve]) -> Curve:

@@ -1,5 +1,6 @@
 """Who is at the station: record, clock, and the person whose name stands under every act."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,15 +10,20 @@ from station.domain.clock import Clock
 from station.domain.confirmation import Act
 from station.domain.errors import Refused
 from station.domain.person import Person
+from station.domain.sighting import Waits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Duty:
-    """Whoever works at the station just now; nobody before the first person is entered."""
+    """Whoever works at the station just now; nobody before the first person is entered.
+
+    `waits` reads the ward's waiting times, and says in words what is wrong with its settings.
+    """
 
     store: Store
     clock: Clock
     author: Person | None = None
+    waits: Callable[[], Waits] = Waits
 
     @property
     def now(self) -> datetime:

@@ -14,6 +14,7 @@ from station.data.engine import Store
 from station.domain.clock import Clock, SystemClock
 from station.domain.errors import Refused, Unavailable
 from station.domain.patient import Admission
+from station.services.export_by_eye import by_eye_tables
 from station.services.export_csv import write_csv
 from station.services.export_entered import entered_tables
 from station.services.export_happenings import happening_tables
@@ -52,6 +53,7 @@ def export(
         *reading_tables(about),
         *happening_tables(about),
         *total_tables(about),
+        *by_eye_tables(about),
     ]
     with _folder(out):
         return _written(out, _files(tables, kind))

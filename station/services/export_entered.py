@@ -174,7 +174,7 @@ def _admission(subject: Subject) -> Row:
 
 
 def _channels(subject: Subject) -> Iterator[Row]:
-    for figure in sorted(subject.codes):
+    for figure in sorted({*subject.codes, *subject.stay.pump_of.values()}):
         channel, line = subject.channels[figure]
         device = channel.device
         yield figure, device.protocol, device.model, device.serial, channel.address, line
@@ -237,7 +237,7 @@ def _syringes(subject: Subject) -> Iterator[Row]:
     for row in subject.stay.syringes:
         ampoule = row.strength
         yield (
-            *(row.id, subject.figure(row.channel)),
+            *(row.id, subject.stay.pump_of.get(row.id)),
             *(row.drug, None if row.form is None else row.form.value),
             *((None, None) if ampoule is None else (ampoule.mg, ampoule.ml)),
             *(row.volume_ml, row.concentration),

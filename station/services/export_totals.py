@@ -22,11 +22,15 @@ STEP = Decimal(
 WHOLE = "admission"
 
 TOTALS = (
-    CHANNEL,
+    Column("channel", f"{CHANNEL.words}; empty for a pump without a cable, that was read by eye"),
     Column("period", f"'{WHOLE}' for all of it, else the date on which the ward's day began"),
     *moment_columns("begin", "from when on"),
     *moment_columns("end", "until when"),
-    Column("origin", "empty: the pump's own count; else what the figures come from"),
+    Column(
+        "origin",
+        "empty: the pump's own count; else what the figures come from."
+        " What was charted is never added to what was measured",
+    ),
     Column("volume", "what was given", "mL"),
     Column("volume_words", "the same in words, with what is not known"),
     Column("substance", "what the milligrams are of; substances are never added together"),

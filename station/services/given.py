@@ -22,6 +22,7 @@ from station.domain.period import Period, joined, ward_days
 from station.domain.rate_course import Rate, RateStory, course_of_rate
 from station.domain.syringe import Syringe
 from station.domain.totals import Total, total
+from station.services import by_eye
 from station.services.happened import OF_RACK
 from station.services.stay import Stay, Stretch, pump_by_pump
 
@@ -32,10 +33,11 @@ RESTARTED = "restarted"  # a counter that falls without one is noticed by the co
 class Given:
     """One pump's course on one admission, with the syringes that stood in it.
 
-    `figure` is the channel under which it was first heard there, `figures` are all of them.
+    `figure` is the channel under which it was first heard there, `figures` are all of them.  A pump
+    without a cable was heard nowhere, and has a figure once a syringe was entered for it.
     """
 
-    figure: int
+    figure: int | None
     course: Course
     syringes: tuple[Syringe, ...]
     figures: frozenset[int] = frozenset()
@@ -46,12 +48,20 @@ class Given:
 
 
 def given(store: Store, stay: Stay) -> tuple[Given, ...]:
-    """The courses of every pump of an admission, up to the moment the stay was read."""
+    """The courses of every pump of an admission, up to the moment the stay was read.
+
+    What was charted of a pump without a cable comes last, under its own origin.
+    """
     courses = []
     for stretches in pump_by_pump(store, stay):
         figures = frozenset(one.figure for one in stretches)
         course = _course(store, stretches, stay.at)
         courses.append(Given(stretches[0].figure, course, stay.syringes_of(figures), figures))
+    eye = by_eye.charted(store, stay)
+    if eye is not None:
+        syringes = by_eye.syringes(stay)
+        figure = next((stay.pump_of[one.id] for one in syringes), None)
+        courses.append(Given(figure, eye.course, syringes))
     return tuple(courses)
 
 

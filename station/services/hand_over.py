@@ -11,17 +11,33 @@ from zoneinfo import ZoneInfo
 from station.data import admissions, beds, people
 from station.data.engine import Store
 from station.domain import payload
+from station.domain.baseline import WHOLE
+from station.domain.by_eye import PUMP
+from station.domain.by_hand import CHARTED, newest_by_hand
 from station.domain.entry import Entry, live
-from station.domain.figures import ABSENT
+from station.domain.figures import ABSENT, figure
+from station.domain.gap import Cause
 from station.domain.handover import Aged, Handover, HandoverRow
 from station.domain.patient import Admission, Patient
 from station.domain.period import Period, ward_days
 from station.domain.side_effect import GRADE_WORDS, courses
 from station.domain.syringe import Substance, in_pump
 from station.domain.totals import Total, mg_words, ml_words, together
+from station.domain.wall import when_words
 from station.domain.weight import valid_at
+from station.services import by_eye
+from station.services.card_asks import away_words
 from station.services.given import Given, given
-from station.services.rates import RateChange, changes, dose_words, doses, rate_at, rate_story
+from station.services.off_monitor import absence
+from station.services.rates import (
+    RateChange,
+    changes,
+    dose_words,
+    doses,
+    rate_at,
+    rate_story,
+    running_words,
+)
 from station.services.record import software
 from station.services.stay import Stay, pumps, stay
 from station.services.summarise import mass_words, on_the_ward, to_do_words, ward_line, who
@@ -32,7 +48,7 @@ from station.services.summary_devices import (
     unsure_lines,
 )
 from station.services.summary_entries import answer_words, weight_words
-from station.services.vitals import newest_heart, newest_pressure
+from station.services.vitals import Newest, newest_heart, newest_pressure
 
 VALID_FOR = timedelta(hours=8)
 DAY = timedelta(hours=24)
@@ -40,6 +56,7 @@ NOT_STARTED = "not started"
 NO_WEIGHT = "no weight"
 NOT_SEEN = "rate not seen"
 NOBODY_SAW = "no entry yet"
+PRESSURE, HEART = ("systolic", "diastolic"), ("heart-rate",)
 NUMBER = " no. "  # a row of the ward has no room for serial numbers
 
 
@@ -50,7 +67,7 @@ def hand_over(store: Store, at: datetime) -> Handover:
     zone = ZoneInfo(place.zone)
     now = Period(at, at + timedelta(milliseconds=1))
     (_day, today), *_ = ward_days(now, zone, place.start_of_day)
-    known = _Known(today.begin, people.names(store), on_the_ward(store))
+    known = _Known(today.begin, people.names(store), on_the_ward(store), zone)
     rows = [
         _row(store, lying[bed.name], at, known) if bed.name in lying else HandoverRow(bed.name)
         for bed in beds.beds(store)
@@ -61,11 +78,12 @@ def hand_over(store: Store, at: datetime) -> Handover:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is the same for every row: when the ward's day began, who works and who lies here."""
+    """What is the same for every row: the ward's day and zone, who works and who lies here."""
 
     day_began: datetime
     names: Names
     patients: Sequence[Patient]
+    zone: ZoneInfo
 
 
 def _row(store: Store, admission: Admission, at: datetime, known: _Known) -> HandoverRow:
@@ -74,8 +92,7 @@ def _row(store: Store, admission: Admission, at: datetime, known: _Known) -> Han
     entries = live(found.entries)
     weight = valid_at(found.weights, at)
     story = rate_story(store, found)
-    rates, since = _rates(found, story)
-    pressure, heart = newest_pressure(store, found), newest_heart(store, found)
+    rates, since = _rates(found, story, known.zone)
     begin = max(known.day_began, found.period.begin)
     return HandoverRow(
         bed=admission.bed,
@@ -88,11 +105,11 @@ def _row(store: Store, admission: Admission, at: datetime, known: _Known) -> Han
         pain=_pain(entries),
         sedation=_newest(entries, "sedation"),
         effect=_effect(entries),
-        pressure=Aged() if pressure is None else Aged(pressure.words, pressure.at),
-        heart=Aged() if heart is None else Aged(heart.words, heart.at),
+        pressure=_sign(entries, newest_pressure(store, found), PRESSURE, at),
+        heart=_sign(entries, newest_heart(store, found), HEART, at),
         today=_given_words(courses_given, Period(begin, max(at, begin))),
         in_all=_given_words(courses_given, found.period),
-        attention=tuple(_attention(store, found, known.names)),
+        attention=tuple(_attention(store, found, known)),
         seen=_seen(entries, known.names),
     )
 
@@ -108,7 +125,11 @@ def _day_words(found: Stay, story: Sequence[RateChange]) -> str:
 def _concentration(store: Store, found: Stay) -> str:
     """What stands in each pump now, or what to do."""
     words = []
-    for channel in dict.fromkeys(one.channel for one in pumps(store, found)):
+    channels = [one.channel for one in pumps(store, found)]
+    eye = by_eye.charted(store, found)
+    if eye is not None and by_eye.is_uncabled(store, found):
+        channels.append(PUMP)
+    for channel in dict.fromkeys(channels):
         syringe = in_pump(found.syringes, channel, found.at)
         if syringe is None:
             words.append("no syringe entered")
@@ -119,10 +140,18 @@ def _concentration(store: Store, found: Stay) -> str:
     return "; ".join(words) or ABSENT
 
 
-def _rates(found: Stay, story: Sequence[RateChange]) -> tuple[tuple[str, ...], Aged]:
-    """The rate that runs now in every unit, and the last change with what it came from."""
-    running = [dose for one in rate_at(story, found.at) if (dose := doses(found, one)) is not None]
-    words = tuple(part for dose in running for part in dose_words(dose))
+def _rates(
+    found: Stay, story: Sequence[RateChange], zone: ZoneInfo
+) -> tuple[tuple[str, ...], Aged]:
+    """The rate that runs now in every unit, and the last change with what it came from.
+
+    A rate that was read by eye says when.
+    """
+    words: tuple[str, ...] = ()
+    for one in rate_at(story, found.at):
+        words += running_words(found, one)
+        if one.charted:
+            words += (f"read at {when_words(one.told or one.at, zone, found.at)}",)
     changed = changes(story)
     if not changed:
         return words, Aged()
@@ -144,6 +173,17 @@ def _pain(entries: Sequence[Entry]) -> Aged:
             )
             return Aged(f"{rest} / {moving}", entry.observed_at)
     return Aged()
+
+
+def _sign(
+    entries: Sequence[Entry], measured: Newest | None, codes: Sequence[str], at: datetime
+) -> Aged:
+    """A vital sign, by the monitor or found by a nurse, whichever is newer."""
+    found = newest_by_hand(entries, codes, at)
+    if found is not None and (measured is None or found.at > measured.at):
+        words = "/".join(figure(value, WHOLE) for value in found.values)
+        return Aged(f"{words} {CHARTED}", found.at)
+    return Aged() if measured is None else Aged(measured.words, measured.at)
 
 
 def _newest(entries: Sequence[Entry], code: str) -> Aged:
@@ -185,17 +225,25 @@ def _said(total: Total) -> list[tuple[Substance | None, str]]:
     return [one for one in said if one[0] is not None or not total.without_mass]
 
 
-def _attention(store: Store, found: Stay, names: Names) -> list[str]:
-    """What is out of sight or in doubt now."""
-    words = [
+def _attention(store: Store, found: Stay, known: _Known) -> list[str]:
+    """Who is away, what is out of sight or in doubt now, and where pump and nurse disagree."""
+    away = absence(found.entries)
+    words = [] if away is None else [away_words(away, known.zone, found.at)]
+    words += [
         f"{one.device.partition(NUMBER)[0]}: {one.cause}"
-        for one in gap_lines(store, found, names)
-        if one.end is None
+        for one in gap_lines(store, found, known.names)
+        if one.end is None and not (away and one.cause.startswith(Cause.OFF_MONITOR))
     ]
     words += [
         f"{one.device.partition(NUMBER)[0]}: {one.why}"
         for one in unsure_lines(store, found)
         if one.end is None
+    ]
+    now = by_eye.eye_now(store, found)
+    words += [
+        f"pump {when_words(now.checked_at, known.zone, found.at)}: {one}"
+        for one in now.check
+        if now.checked_at is not None
     ]
     if not found.stretches:
         words.append("no device confirmed for this patient")

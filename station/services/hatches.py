@@ -4,6 +4,7 @@ A hatch stands in the lanes of its own device and channel, and in no other.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from station.data import gaps
@@ -62,9 +63,21 @@ def monitor_spans(
 
 
 def _ordered(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Each once, in order."""
+    """Each once, in order; one that an association cut in two is one again."""
     unique = {(span.begin, span.end, span.words): span for span in spans}
-    return tuple(sorted(unique.values(), key=lambda span: span.begin))
+    found: list[Span] = []
+    for span in sorted(unique.values(), key=lambda span: span.begin):
+        whole = (one for one in found if _goes_on(one, span))
+        before = next(whole, None)
+        if before is None:
+            found.append(span)
+        else:
+            found[found.index(before)] = replace(before, end=span.end)
+    return tuple(found)
+
+
+def _goes_on(before: Span, span: Span) -> bool:
+    return (before.end, before.kind, before.words) == (span.begin, span.kind, span.words)
 
 
 def _ever_pump(store: Store, figure: int, stay: Stay) -> bool:

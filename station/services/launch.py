@@ -1,5 +1,6 @@
-"""Whether a recorder runs for this station, and starting one that outlives whoever started it."""
+"""Whether a window can be seen and a recorder runs; starting one that outlives its starter."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -7,6 +8,12 @@ from collections.abc import Sequence
 from station.data.places import Places
 from station.domain.errors import Unavailable
 from station.services.single import held
+
+
+def has_display() -> bool:
+    """Whether a window could be seen."""
+    named = any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
+    return sys.platform in ("win32", "darwin") or named
 
 
 def recorder_running(places: Places) -> bool:

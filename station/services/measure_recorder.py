@@ -4,18 +4,15 @@ Devices and recorder are real processes that the composition root starts; here a
 them as any window does.  All moments are of the one monotonic clock of the machine.
 """
 
-import json
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from station.data import links
 from station.data.key import obtain
 from station.data.links import Wish
-from station.data.places import Places, places
+from station.data.places import Places
 from station.data.upgrade import prepare
 from station.domain.clock import Clock
 from station.domain.device import ConnectionState, LinkState
@@ -24,15 +21,13 @@ from station.domain.measured import Goal, Measured
 from station.services.herald import address_in
 from station.services.listener import HeraldListener
 from station.services.percentile import percentiles
-from station.services.processes import first_words, process, process_id
+from station.services.process_facts import Footprint, footprint
 from station.services.tidings import Fate, Heartbeat, Links, Readings, Tiding
 
 MILLISECONDS = 1000
 PERCENT = 100
 COMMITTED = Goal(1200)
 PROCESSOR = Goal(10)
-PROCESSES = Path("/proc")
-USER_TICKS, SYSTEM_TICKS = 11, 12  # places in /proc/PID/stat, counted from after the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +42,6 @@ class Running:
     recorder: Callable[[], AbstractContextManager[int]]
 
 
-def running_ward(home: Path, own: Callable[..., list[str]], beds: int = 12) -> Running:
-    """A ward with two simulated devices a bed, on real lines, and a recorder process of its own.
-
-    `own` is how this program runs another command of its own.
-    """
-
-    @contextmanager
-    def devices() -> Iterator[Sequence[Wish]]:
-        place = places(home).data / "lines"
-        asked = ("--beds", beds, "--seed", 1, "--hour", 10.0, "--days", 0)
-        with process(own("devices", "--place", place, *asked)) as running:
-            lines = enumerate(map(json.loads, first_words(running, 2 * beds)), 1)
-            yield [Wish(f"line-{number}", one["protocol"], one["port"]) for number, one in lines]
-
-    return Running(devices, lambda: process_id(own("record", "--home", home)))
-
-
 @dataclass(frozen=True, slots=True)
 class Spell:
     """How long is measured, after how long, and how long the lines have to begin to talk."""
@@ -74,30 +52,51 @@ class Spell:
 
 
 def measure_recorder(
-    where: Places, running: Running, clock: Clock, spell: Spell | None = None
+    places: Places, running: Running, clock: Clock, spell: Spell | None = None
 ) -> list[Measured]:
     """Let a ward's devices talk to a recorder and measure; the figures.
 
     Raises ``Unavailable`` when the lines do not begin to talk or nothing is told.
     """
     chosen = spell or Spell()
-    key = obtain(where)
+    ear = Ear(clock)
     with running.devices() as wishes:
-        count = _wish(where, key, clock, wishes)
-        with running.recorder() as process:
-            ear = Ear(clock)
-            listener = HeraldListener(address_in(where.runtime), key, ear.told, ear.lost)
-            listener.start()
-            try:
-                ear.wait_for(count, chosen.patience)
-                return _measured(ear, process, clock, chosen, count)
-            finally:
-                listener.stop()
+        hearing = Hearing(places, wishes, running.recorder, chosen.patience)
+        with heard(hearing, ear, clock) as process:
+            return _measured(ear, process, clock, chosen, ear.talking)
 
 
-def _wish(where: Places, key: bytes, clock: Clock, wishes: Sequence[Wish]) -> int:
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Which lines a recorder is to hear, how it is run, and how long they have to begin to talk."""
+
+    places: Places
+    wishes: Sequence[Wish]
+    recorder: Callable[[], AbstractContextManager[int]]
+    patience: float
+
+
+@contextmanager
+def heard(hearing: Hearing, ear: "Ear", clock: Clock) -> Iterator[int]:
+    """A recorder that hears every line, for as long as the block lasts; its process id.
+
+    The block begins when all of them talk; ``Unavailable`` when they do not in time.
+    """
+    key = obtain(hearing.places)
+    count = _wish(hearing.places, key, clock, hearing.wishes)
+    with hearing.recorder() as process:
+        listener = HeraldListener(address_in(hearing.places.runtime), key, ear.told, ear.lost)
+        listener.start()
+        try:
+            ear.wait_for(count, hearing.patience)
+            yield process
+        finally:
+            listener.stop()
+
+
+def _wish(places: Places, key: bytes, clock: Clock, wishes: Sequence[Wish]) -> int:
     """Wish for the lines; how many are wished for in all."""
-    store = prepare(where, key, clock)
+    store = prepare(places, key, clock)
     try:
         for wish in wishes:
             links.wish(store, wish)
@@ -145,6 +144,12 @@ class Ear:
         """The recorder is not heard."""
         with self._changed:
             self._why = reason
+
+    @property
+    def talking(self) -> int:
+        """How many lines talk."""
+        with self._changed:
+            return len(self._talking)
 
     def wait_for(self, lines: int, patience: float) -> None:
         """Wait until so many lines talk; ``Unavailable`` when they do not in time."""
@@ -194,12 +199,16 @@ def _measured(ear: Ear, process: int, clock: Clock, spell: Spell, lines: int) ->
     pause = threading.Event()
     pause.wait(spell.warming)
     ear.take()
-    began, worked = clock.now().monotonic, processor_seconds(process)
+    began, before = clock.now().monotonic, footprint(process)
     pause.wait(spell.seconds)
     lags = ear.take()
-    passed, until = clock.now().monotonic - began, processor_seconds(process)
-    spent = None if worked is None or until is None else until - worked
-    return figures(lags, lines, passed, spent)
+    passed, after = clock.now().monotonic - began, footprint(process)
+    return figures(lags, lines, passed, spent(before, after))
+
+
+def spent(before: Footprint | None, after: Footprint | None) -> float | None:
+    """The processor's time between two looks at a process, in seconds; None where nobody tells."""
+    return None if before is None or after is None else after.processor - before.processor
 
 
 def figures(lags: Lags, lines: int, seconds: float, worked: float | None) -> list[Measured]:
@@ -220,14 +229,3 @@ def figures(lags: Lags, lines: int, seconds: float, worked: float | None) -> lis
         share = worked / seconds * PERCENT
         rows.append(Measured("recorder's share of one core", share, "%", what, PROCESSOR))
     return rows
-
-
-def processor_seconds(process: int, processes: Path = PROCESSES) -> float | None:
-    """The processor's time that a process has used; None where the system does not tell."""
-    try:
-        facts = (processes / str(process) / "stat").read_text()
-    except OSError:
-        return None
-    words = facts.rpartition(")")[2].split()
-    ticks = int(words[USER_TICKS]) + int(words[SYSTEM_TICKS])
-    return ticks / os.sysconf("SC_CLK_TCK")

@@ -170,7 +170,7 @@ def _hour(ward: MadeUpWard) -> Heard:
 def _write(store: Store, run: int, heard: Iterable[Heard], timer: Timer) -> _Spent:
     """Append each batch, and settle whenever a minute is over, as the recorder does."""
     spent = _Spent()
-    before = _bytes_written()
+    before = bytes_written()
     settled = START
     for batch in heard:
         at = batch[-1][1].heard if batch else settled
@@ -182,7 +182,7 @@ def _write(store: Store, run: int, heard: Iterable[Heard], timer: Timer) -> _Spe
             spent.minutes.append(_settle(store, at, timer))
             settled = at
     spent.minutes.append(_settle(store, settled.later(2 * WEEK.total_seconds()), timer))
-    after = _bytes_written()
+    after = bytes_written()
     spent.written = None if before is None or after is None else after - before
     return spent
 
@@ -215,7 +215,7 @@ def _open_chart(store: Store, figure: int, end: Stamp) -> int:
     )
 
 
-def _bytes_written(path: Path = WRITTEN) -> int | None:
+def bytes_written(path: Path = WRITTEN) -> int | None:
     """The bytes this process has written so far, or None where the system does not count them."""
     try:
         facts = dict(line.split(": ") for line in path.read_text().splitlines())

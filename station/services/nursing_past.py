@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from station.data import absences, syringes
 from station.data.engine import Store
+from station.domain.by_eye import PUMP, line_of
 from station.domain.clock import StoppedClock
 from station.domain.device import Channel
 from station.domain.entry import EntryKind, OffMonitorReason
@@ -81,6 +82,11 @@ class BedLook(Protocol):
     @property
     def volume(self) -> Decimal:
         """The pump's counter as its display has it."""
+        ...
+
+    @property
+    def left(self) -> Decimal | None:
+        """What is left in it as its display has it; None where it has none."""
         ...
 
 
@@ -170,6 +176,7 @@ class NursingPast:
     def _syringes(self, guest: Guest, eye: NursesLook, channels: Channels) -> None:
         """The changes: the first syringe was written down when the ward was founded."""
         pumps = [(channel, line) for channel, line, pump in channels.values() if pump]
+        pumps = pumps or [(PUMP, line_of(guest.admission.id))]  # read by eye
         for at in eye.syringes:
             if at <= max(eye.started, 0.0):
                 continue
@@ -268,6 +275,9 @@ class _Bedside:
         found["site"] = Answer("1" if self._dice.random() < MISSED_AT_NIGHT else "0")
         found["pump-rate"] = Answer(_plain(look.rate))
         found["pump-volume"] = Answer(_plain(look.volume))
+        found["pump-locked"] = Answer("yes")
+        if look.left is not None:
+            found["pump-left"] = Answer(_plain(look.left))
         return found
 
     def _scores(self, look: BedLook) -> dict[str, Answer]:

@@ -23,6 +23,10 @@ class Absence:
     reason: OffMonitorReason
     expected: datetime | None
 
+    def overdue(self, now: datetime) -> bool:
+        """Whether the patient was expected back before now."""
+        return self.expected is not None and self.expected < now
+
 
 def absence(signed: tuple[Entry, ...]) -> Absence | None:
     """Whether the patient is off the monitor, by what stands in the record."""

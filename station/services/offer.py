@@ -1,12 +1,13 @@
 """What the patient's own devices show that a nurse may take into a set; nothing is taken by itself.
 
-Only a confirmed channel of this very admission is offered (I1); a stale value is named as lost and
-cannot be taken (I4).
+Only a confirmed channel of this very admission is offered, and of it only what was measured since
+it was confirmed: a monitor tells its newest cuff pressure to whoever asks, and that may be the
+pressure of the patient before (I1).  A stale value is named as lost and cannot be taken (I4).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from station.domain import figures, nomenclature
@@ -16,14 +17,17 @@ from station.domain.errors import Refused
 from station.domain.freshness import Freshness
 from station.domain.observation import MeasurementValidity, Numeric
 from station.domain.observation_set import ITEMS, Item
+from station.domain.period import Period, joined
+from station.services.stay import Stay
 from station.services.tidings import Fate, Whose
-from station.services.watch import Newest, Watch
+from station.services.watch import Newest, Speaker, Watch
 
 # Where the first of a question's metrics is not heard, a nurse reads the next one, named as such.
 ALSO = {
     "heart-rate": ((nomenclature.PULSE_RATE.code, "pulse"),),
     "respiration": ((nomenclature.CO2_RESP_RATE.code, "CO2"),),
 }
+NEVER = datetime.max.replace(tzinfo=UTC)  # since when a channel is the patient's that is not
 NAMES = {"systolic": "cuff", "diastolic": "cuff"}
 
 
@@ -45,7 +49,28 @@ class Offer:
         return self.freshness is not Freshness.STALE
 
 
-def offers(watch: Watch, admission: str, now: Stamp) -> dict[str, Offer]:
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Whose devices are asked: the admission, and since when each channel is its, by its figure."""
+
+    admission: str
+    since: Mapping[int, datetime]
+
+
+def own_of(found: Stay) -> Own:
+    """The patient's devices as the record was last read; one that was taken off is no more theirs.
+
+    A confirmation that was made again goes on from the one before.
+    """
+    periods: dict[int, list[Period]] = {}
+    for one in found.stretches:
+        periods.setdefault(one.figure, []).append(one.period)
+    last = {figure: joined(each)[-1] for figure, each in periods.items()}
+    since = {figure: one.begin for figure, one in last.items() if one.end == found.at}
+    return Own(found.admission.id, since)
+
+
+def offers(watch: Watch, own: Own, now: Stamp) -> dict[str, Offer]:
     """What is offered for each question now, by the question's code."""
     found = {}
     for item in ITEMS:
@@ -54,7 +79,7 @@ def offers(watch: Watch, admission: str, now: Stamp) -> dict[str, Offer]:
             offer
             for metric, name in wanted
             if metric
-            for offer in _shown(watch, admission, item, (metric, name), now)
+            for offer in _shown(watch, own, item, (metric, name), now)
         ]
         if known:
             found[item.code] = min(known, key=lambda one: not one.takeable)
@@ -62,23 +87,48 @@ def offers(watch: Watch, admission: str, now: Stamp) -> dict[str, Offer]:
 
 
 def _shown(
-    watch: Watch, admission: str, item: Item, wanted: tuple[str, str], now: Stamp
+    watch: Watch, own: Own, item: Item, wanted: tuple[str, str], now: Stamp
 ) -> Iterator[Offer]:
     """One metric as the patient's devices show it, the newest first."""
     metric, name = wanted
-    newest = [watch.value(speaker, metric) for speaker in watch.speakers]
-    own = [one for one in newest if one is not None and _is_of(one, admission)]
-    for one in sorted(own, key=lambda each: each.age(now)):
-        value = _value(one, item)
-        if value is not None:
-            heard = one.told.reading.heard.utc
-            yield Offer(value, heard, one.age(now), one.freshness(now), name)
+    known = [(speaker, watch.value(speaker, metric)) for speaker in watch.speakers]
+    theirs = [
+        (speaker, one) for speaker, one in known if one is not None and _is_of(one, own.admission)
+    ]
+    for speaker, one in sorted(theirs, key=lambda each: each[1].age(now)):
+        value, begun = _value(one, item), _begun(watch, speaker, one)
+        if value is None or begun is None:
+            continue
+        if one.freshness(now) is not Freshness.EPISODE:
+            yield Offer(value, begun, one.age(now), one.freshness(now), name)
+        elif begun >= own.since.get(one.told.channel or 0, NEVER):
+            age = one.age(now) + (one.told.reading.heard.utc - begun).total_seconds()
+            yield Offer(value, begun, age, Freshness.EPISODE, name)
 
 
 def _is_of(newest: Newest, admission: str) -> bool:
     told = newest.told
     own = told.whose is Whose.CONFIRMED and told.admission == admission
     return own and told.fate not in (Fate.NOT_OF_PATIENT, Fate.SETTLING)
+
+
+def _begun(watch: Watch, speaker: Speaker, newest: Newest) -> datetime | None:
+    """When a value was measured, by the station's time; None where nobody can say.
+
+    A measurement that takes a while is dated by the device's own clock, and that by what it showed
+    beside ours; all else is as it was heard.
+    """
+    reading = newest.told.reading
+    heard = reading.heard.utc
+    if not isinstance(reading, Numeric) or not reading.metric.episodic:
+        return heard
+    if reading.device_time is None:
+        return heard
+    clock = watch.clock(speaker)
+    if clock is None:
+        return None
+    offset = clock.heard.utc.replace(tzinfo=None) - clock.device_time
+    return min((reading.device_time + offset).replace(tzinfo=UTC), heard)
 
 
 def _value(newest: Newest, item: Item) -> str | None:

@@ -4,22 +4,27 @@ Where the pump was not seen the rate is unknown, never the last one known.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 
 from station.data import gaps, journal
 from station.data.engine import Store
 from station.data.minutes import MINUTE
 from station.domain import nomenclature
+from station.domain.by_eye import PUMP, Level
+from station.domain.course import Origin
 from station.domain.device import Channel
 from station.domain.dose import DoseRate, dose_rate
 from station.domain.figures import figure
 from station.domain.gap import within
 from station.domain.period import Period
 from station.domain.syringe import Contents, in_pump
+from station.domain.versions import standing
 from station.domain.weight import valid_at
+from station.services import by_eye
 from station.services.seen_values import Seen, seen
 from station.services.stay import Stay, Stretch, pumps
 
@@ -27,15 +32,25 @@ ML_STEP = Decimal("0.01")
 MG_STEP = Decimal("0.01")
 PER_KG_STEP = Decimal("0.001")
 MICROGRAM_STEP = Decimal("0.01")
+NEW_SYRINGE, NEW_WEIGHT = "new syringe", "weighed"
+MOMENT = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class RateChange:
-    """From this moment on a pump gave so many mL/h; None: from then on it was not seen."""
+    """From this moment on a pump gave so many mL/h; None: from then on it was not seen.
+
+    `told` is when the rate was told, where `at` is a later moment at which it still ran.
+    `why` is said where it is not the rate that changed; `charted` rates were read by eye off a
+    pump without a cable.
+    """
 
     at: datetime
     channel: Channel
     ml_per_hour: Decimal | None
+    charted: bool = False
+    why: str = ""
+    told: datetime | None = None
 
 
 def rate_story(store: Store, stay: Stay) -> tuple[RateChange, ...]:
@@ -43,7 +58,24 @@ def rate_story(store: Store, stay: Stay) -> tuple[RateChange, ...]:
     found: list[RateChange] = []
     for stretch in pumps(store, stay):
         found += _of_stretch(store, stretch, stay.at)
+    eye = by_eye.charted(store, stay)
+    if eye is not None:
+        found += _charted(eye.levels, stay.at, still=by_eye.is_uncabled(store, stay))
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _charted(levels: Sequence[Level], at: datetime, *, still: bool) -> Iterator[RateChange]:
+    """Each charted rate, and where it holds no longer.
+
+    A stop that nothing follows holds on, `still` until a pump is confirmed.
+    """
+    for level, following in zip_longest(levels, levels[1:]):
+        begin, end = level.period.begin, level.period.end
+        yield RateChange(begin, PUMP, level.ml_per_hour, charted=True)
+        goes_on = following is not None and following.period.begin == end
+        stopped = following is None and not level.ml_per_hour and still
+        if end < at and not goes_on and not stopped:
+            yield RateChange(end, PUMP, None, charted=True)
 
 
 def changes(story: Sequence[RateChange]) -> list[RateChange]:
@@ -57,13 +89,36 @@ def changes(story: Sequence[RateChange]) -> list[RateChange]:
     return found
 
 
+def dose_changes(stay: Stay, story: Sequence[RateChange]) -> list[RateChange]:
+    """The changes, and while a rate runs on, what another syringe or weight makes of it."""
+    reasons = {one.observed: NEW_WEIGHT for one in standing(stay.weights)}
+    reasons |= {one.begin: NEW_SYRINGE for one in standing(stay.syringes)}
+    found = changes(story)
+    known = {(one.channel, one.at) for one in found}
+    for moment, why in reasons.items():
+        for one in rate_at(story, moment):
+            before = doses(stay, replace(one, at=moment - MOMENT))
+            if (
+                one.ml_per_hour
+                and doses(stay, one) != before
+                and (one.channel, moment) not in known
+            ):
+                found.append(replace(one, why=why))
+    return sorted(found, key=lambda one: one.at)
+
+
 def rate_at(story: Sequence[RateChange], moment: datetime) -> list[RateChange]:
-    """What each pump gave at a moment; a pump that was not seen just then is not among them."""
+    """What each pump gave at a moment, as of that moment; a pump not seen just then is left out.
+
+    A syringe or a weight may be newer than the rate that runs on.
+    """
     held: dict[Channel, RateChange] = {}
     for one in story:
         if one.at <= moment:
             held[one.channel] = one
-    return [one for one in held.values() if one.ml_per_hour is not None]
+    return [
+        replace(one, at=moment, told=one.at) for one in held.values() if one.ml_per_hour is not None
+    ]
 
 
 def doses(stay: Stay, change: RateChange) -> DoseRate | None:
@@ -78,6 +133,14 @@ def doses(stay: Stay, change: RateChange) -> DoseRate | None:
         contents.mg_per_ml if isinstance(contents, Contents) else None,
         None if weight is None else weight.kilograms,
     )
+
+
+def running_words(stay: Stay, change: RateChange) -> tuple[str, ...]:
+    """A rate in the units that are known, and that it was charted where nobody measured it."""
+    dose = doses(stay, change)
+    if dose is None:
+        return ()
+    return (*dose_words(dose), Origin.CHARTED.value) if change.charted else dose_words(dose)
 
 
 def dose_words(doses: DoseRate) -> tuple[str, ...]:
@@ -100,7 +163,8 @@ def _of_stretch(store: Store, stretch: Stretch, at: datetime) -> Iterator[RateCh
     if period.end < at:
         told.append((period.end, None))
     before: Decimal | None = None
-    for moment, value in sorted(told, key=lambda one: (one[0], one[1] is not None)):
+    # A gap begins with the last value heard: of one moment, the value comes first.
+    for moment, value in sorted(told, key=lambda one: (one[0], one[1] is None)):
         if value != before:
             yield RateChange(moment, stretch.channel, value)
         before = value

@@ -23,6 +23,9 @@ from station.data.ward import Ward, ward
 from station.domain.clock import Clock, Stamp
 from station.domain.errors import Unavailable
 from station.services.boot import boot_id
+from station.services.capture_ring import DIED as RAW_DIED
+from station.services.capture_ring import WRITER as RAW_WRITER
+from station.services.capture_ring import CaptureRing, Rules
 from station.services.forgetting import Forgetting
 from station.services.gather import Gathering
 from station.services.herald import Herald, address_in
@@ -53,12 +56,14 @@ def run_recorder(
     open_line: OpenLine,
     clock: Clock,
     stop: threading.Event,
+    ring: CaptureRing | None = None,
     *,
     wanted: Wanted | None = None,
 ) -> int:
     """Record until `stop` is set; gives the exit status.
 
-    `wanted` is told each second what is wanted of all lines, before they are opened.  Raises
+    `ring` keeps the raw bytes that `open_line` has the lines put into it; it is begun and ended
+    here.  `wanted` is told each second what is wanted of all lines, before they are opened.  Raises
     ``Refused`` or ``Unavailable`` with one sentence when it cannot begin: another recorder, a wrong
     key, a damaged or newer record, a word in the settings.
     """
@@ -71,13 +76,17 @@ def run_recorder(
         key = obtain(places)
         store = prepare(places, key, clock)
         leaving.callback(store.close)
+        if ring is not None:
+            place = ward(store)
+            ring.begin(store, Rules(settings.capture, demo=place is not None and place.demo))
+            leaving.callback(ring.stop)  # after the lines
         process = RecorderProcess(store, clock, open_line, boot, settings)
         process.wanted = wanted
         leaving.callback(process.end)
         address = address_in(places.runtime)
         windows = settings.herald.windows
         process.start(Herald(address, key, clock, process.present, windows), places)
-        return process.stay(stop)
+        return process.stay(stop, ring)
 
 
 def stop_on_signals(stop: threading.Event) -> None:
@@ -131,7 +140,7 @@ class RecorderProcess:
         self._open_herald(herald, places)
         self._recorder.start()
 
-    def stay(self, stop: threading.Event) -> int:
+    def stay(self, stop: threading.Event, ring: CaptureRing | None = None) -> int:
         """Keep the lines as they are wanted until told to stop; gives the exit status."""
         self.look()
         while not stop.wait(LOOK_SECONDS):
@@ -139,6 +148,9 @@ class RecorderProcess:
             if dead is not None:
                 self._name_dead(dead)
                 return DIED_EARLY
+            if ring is not None and ring.died():
+                log.error("the thread %s had died; it is started anew", RAW_WRITER)
+                self._recorder.name(Fault(RAW_WRITER, RAW_DIED))
             self.look()
         return DONE
 

@@ -17,6 +17,7 @@ from station.domain.sighting import Waits
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 MANY, ALL = 100_000, 100
+MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,29 @@ class Herald:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """How much of the raw bytes of every line is kept, encrypted, for whoever looks into a fault.
+
+    `with_identity` says that the ward wants it of protocols too that carry who the patient is.
+    """
+
+    on: bool = True
+    megabytes: int = 200
+    days: int = 7
+    with_identity: bool = False
+
+    @property
+    def most(self) -> int:
+        """The same in bytes a line."""
+        return self.megabytes * MEGABYTE
+
+    @property
+    def keep(self) -> timedelta:
+        """How old they become."""
+        return timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """When a line is called noisy, how long vital signs settle, how far a clock may be off.
 
@@ -95,13 +119,14 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     association: Association = field(default_factory=Association)
     herald: Herald = field(default_factory=Herald)
+    capture: Capture = field(default_factory=Capture)
     lines: Lines = field(default_factory=Lines)
 
 
 Section = Any  # one of the classes above
 Words = dict[str, Any]  # what TOML can hold
 
-KINDS = {str: "a text in quotation marks", int: "a whole number"}
+KINDS = {str: "a text in quotation marks", int: "a whole number", bool: "true or false"}
 
 
 def load(path: Path) -> Settings:

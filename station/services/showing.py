@@ -5,8 +5,13 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from station.data.engine import Store
 from station.data.places import Places
+from station.domain.clock import Clock
+from station.services.demonstration import plan
+from station.services.first_round import FirstRound
 from station.services.launch import start_recorder
 from station.services.processes import end, first_words, process
 
@@ -23,6 +28,12 @@ class Asked:
     seed: int
     hour: float
     live: str
+
+    @classmethod
+    def at(cls, live: datetime, beds: int, days: int, seed: int) -> "Asked":
+        """One that goes live at a moment, at the hour of day of its own zone."""
+        local = live.astimezone(ZoneInfo(plan()["zone"]))
+        return cls(beds, days, seed, local.hour + local.minute / 60, live.isoformat())
 
     @property
     def moment(self) -> datetime:
@@ -63,6 +74,12 @@ class Showing:
         """The recorder, which the demonstration takes with it when it ends."""
         running = start_recorder(self._own("record", "--home", self.home), self._places)
         self._leaving.callback(end, running)
+
+    def first_round(self, store: Store, clock: Clock) -> None:
+        """A nurse goes round while the ward goes live, until the demonstration ends."""
+        going = FirstRound(store, clock)
+        self._leaving.callback(going.end)
+        going.start()
 
     def pasts(self, shares: Sequence[Sequence[str]]) -> None:
         """The beds' pasts, each share in a process of its own."""

@@ -20,7 +20,7 @@ from station.domain.entry import Entry
 from station.domain.errors import Refused
 from station.domain.ownership import served
 from station.domain.patient import Admission, Patient
-from station.domain.period import Period, joined
+from station.domain.period import Period, joined, less
 from station.domain.quarantine import Quarantine
 from station.domain.syringe import Syringe
 from station.domain.weight import Weight
@@ -181,7 +181,7 @@ def _held(book: Book, known: Known, there: _There, at: datetime) -> list[HeldBac
         for beside in (True, False):  # a serial number at two beds: the patient's own bed names it
             for row in rows:
                 period = _until(row.begin, row.end, at)
-                parts = list(_less(_concerning(row, period, there, beside=beside), named))
+                parts = less(_concerning(row, period, there, beside=beside), named)
                 named += parts
                 found += [
                     HeldBack(figure, row, part)
@@ -198,19 +198,6 @@ def _concerning(row: Quarantine, period: Period, there: _There, *, beside: bool)
     else:
         wholes = [whole for source, whole in there.sources if source == row.source]
     return joined(part for whole in wholes if (part := period.shared(whole)) is not None)
-
-
-def _less(periods: Iterable[Period], others: Sequence[Period]) -> Iterator[Period]:
-    """What is left of some periods outside others."""
-    for period in periods:
-        begin = period.begin
-        for other in joined(others):
-            if other.overlaps(Period(begin, period.end)):
-                if begin < other.begin:
-                    yield Period(begin, other.begin)
-                begin = min(other.end, period.end)
-        if begin < period.end:
-            yield Period(begin, period.end)
 
 
 def pumps(store: Store, found: Stay) -> tuple[Stretch, ...]:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from station.data import admissions, patients, people
 from station.data.engine import Store
 from station.data.ward import EIGHT, ward
+from station.domain.by_eye import HOLDS_WORDS
+from station.domain.course import Origin
 from station.domain.entry import live
 from station.domain.figures import ABSENT, figure
 from station.domain.patient import Patient, easily_mistaken
@@ -31,7 +33,7 @@ from station.services.rates import (
     MICROGRAM_STEP,
     PER_KG_STEP,
     RateChange,
-    changes,
+    dose_changes,
     doses,
     rate_story,
 )
@@ -81,7 +83,7 @@ def summarise(store: Store, admission_name: str, at: datetime) -> Summary:
         rates=_rates(found, story),
         days=tuple(_days(courses, found.period, zone, place.start_of_day)),
         in_all=total_lines(None, [one.over(found.period) for one in courses]),
-        sets=set_lines(found.entries, names),
+        sets=set_lines(store, found, names),
         ranges=tuple(_ranges(store, found, zone, place.start_of_day)),
         effects=effect_lines(found, story),
         notes=note_lines(found.entries, names),
@@ -146,24 +148,26 @@ def _weights(found: Stay, names: Names) -> tuple[WeightLine, ...]:
 
 
 def _rates(found: Stay, story: Sequence[RateChange]) -> tuple[RateLine, ...]:
-    """Every change; a rate of 0 is a hold only after something ran."""
+    """Every change of the dose; a rate of 0 is a hold only after something ran."""
     lines: list[RateLine] = []
-    for one in changes(story):
-        lines.append(_rate(found, one, held=bool(lines) and not one.ml_per_hour))
+    for one in dose_changes(found, story):
+        held = "held" if lines and not one.ml_per_hour else one.why
+        charted = Origin.CHARTED.value if one.charted else ""
+        lines.append(_rate(found, one, ", ".join(filter(None, [held, charted]))))
     return tuple(lines)
 
 
-def _rate(found: Stay, change: RateChange, *, held: bool) -> RateLine:
+def _rate(found: Stay, change: RateChange, words: str) -> RateLine:
     dose = doses(found, change)
     if dose is None:
-        return RateLine(change.at, ABSENT, ABSENT, ABSENT, ABSENT)
+        return RateLine(change.at, ABSENT, ABSENT, ABSENT, ABSENT, words)
     return RateLine(
         change.at,
         figure(dose.ml_per_hour, MG_STEP),
         figure(dose.mg_per_hour, MG_STEP),
         figure(dose.mg_per_kg_hour, PER_KG_STEP),
         figure(dose.microgram_per_kg_min, MICROGRAM_STEP),
-        "held" if held else "",
+        words,
     )
 
 
@@ -185,6 +189,8 @@ def total_lines(day: date | None, totals: Sequence[Total]) -> tuple[TotalLine, .
 
 def _total(day: date | None, total: Total) -> TotalLine:
     notes = []
+    if total.origin is Origin.CHARTED and day is None:
+        notes.append(HOLDS_WORDS)
     if total.purged_ml:
         notes.append(
             f"{figure(total.purged_ml, ML_STEP)} mL purged or primed: no dose, not counted"

@@ -1,7 +1,7 @@
 """What a summary says of the devices: syringes, gaps, completeness, who put what on the patient."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from station.data import associations, gaps, history
@@ -10,6 +10,7 @@ from station.data.journal import Happening, HappeningKind
 from station.data.minutes import MINUTE
 from station.domain import nomenclature
 from station.domain.association import Association, Standing
+from station.domain.by_eye import PUMP
 from station.domain.device import Channel
 from station.domain.device_clock import astray_words
 from station.domain.figures import ABSENT, duration, figure
@@ -39,11 +40,14 @@ OF_MONITOR = (
     nomenclature.CO2_RESP_RATE,
     nomenclature.CUFF_SYS,
 )
+SLIVER = timedelta(milliseconds=1)
 Names = Mapping[str, str]
 
 
 def device_words(channel: Channel) -> str:
     """A device as its label says: model, serial number, and which part of it."""
+    if channel == PUMP:
+        return str(PUMP.device.model)
     device = channel.device
     number = f"no. {device.serial}" if device.serial else "without serial number"
     part = f", {channel.address}" if channel.address else ""
@@ -95,15 +99,19 @@ def _volume(syringe: Syringe) -> str:
 
 
 def gap_lines(store: Store, stay: Stay, names: Names) -> tuple[GapLine, ...]:
-    """Every gap of every confirmed device, cut to the time that was the patient's."""
+    """Every gap of every confirmed device, cut to the time that was the patient's.
+
+    A device that was asked about in a gap, and stayed, was the patient's on both sides of it.
+    """
     found: dict[tuple[str, datetime, str], GapLine] = {}
-    for stretch in stay.stretches:
-        period = stretch.period
+    for stretch, period in _unbroken(stay.stretches):
         for gap in gaps.gaps(store, stretch.figure, period.begin, period.end):
             begin = max(gap.begin, period.begin)
             end = None if gap.end is None or gap.end > stay.at else min(gap.end, period.end)
             if end is None and period.end < stay.at:
                 end = period.end
+            if end is not None and end - begin <= SLIVER:
+                continue  # the device was asked about right after its last reading
             length = duration((stay.at if end is None else end) - begin)
             device = device_words(stretch.channel)
             line = GapLine(
@@ -111,6 +119,16 @@ def gap_lines(store: Store, stay: Stay, names: Names) -> tuple[GapLine, ...]:
             )
             found.setdefault((device, begin, gap.words), line)
     return tuple(sorted(found.values(), key=lambda one: (one.begin, one.device)))
+
+
+def _unbroken(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, Period]]:
+    """Each channel's time as it was the patient's, confirmed once or again without a break."""
+    by_figure: dict[int, list[Stretch]] = {}
+    for one in stretches:
+        by_figure.setdefault(one.figure, []).append(one)
+    for each in by_figure.values():
+        for period in joined(one.period for one in each):
+            yield each[0], period
 
 
 def unsure_lines(store: Store, stay: Stay) -> tuple[UnsureLine, ...]:

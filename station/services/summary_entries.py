@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from station.data.engine import Store
 from station.domain import payload
+from station.domain.by_eye import looks
 from station.domain.entry import Entry, EntryKind, live
 from station.domain.figures import ABSENT, figure
 from station.domain.observation_set import ITEM, Answer, Unanswered
 from station.domain.side_effect import GRADE_WORDS, Course, courses
 from station.domain.summary import CorrectionLine, EffectLine, NoteLine, SetLine
 from station.domain.weight import Weight
-from station.services.rates import MG_STEP, RateChange, dose_words, doses, rate_at
+from station.services import by_eye
+from station.services.rates import MG_STEP, RateChange, rate_at, running_words
 from station.services.stay import Stay
 
 Names = Mapping[str, str]
@@ -18,8 +21,13 @@ UNKNOWN_DOSE = "not known"
 UNDONE = "undone: it does not count"
 
 
-def set_lines(entries: Sequence[Entry], names: Names) -> tuple[SetLine, ...]:
-    """The sets of observations that stand, oldest first."""
+def set_lines(store: Store, stay: Stay, names: Names) -> tuple[SetLine, ...]:
+    """The sets of observations that stand, oldest first; the pump by eye is held to the record."""
+    pumps = by_eye.cabled(store, stay)
+    checks = {
+        look.entry: tuple(by_eye.disagreements(store, pumps, look))
+        for look in looks(live(stay.entries))
+    }
     return tuple(
         SetLine(
             entry.observed_at,
@@ -28,8 +36,9 @@ def set_lines(entries: Sequence[Entry], names: Names) -> tuple[SetLine, ...]:
             {code: answer_words(one) for code, one in payload.answers(entry).items()},
             entry.late and entry.supersedes is None,
             entry.supersedes is not None,
+            checks.get(entry.entry_id, ()),
         )
-        for entry in live(entries)
+        for entry in live(stay.entries)
         if entry.kind is EntryKind.OBSERVATIONS
     )
 
@@ -61,8 +70,8 @@ def _effect(course: Course, stay: Stay, story: Sequence[RateChange]) -> EffectLi
 
 def dose_at(stay: Stay, story: Sequence[RateChange], moment: datetime) -> str:
     """The dose that ran at a moment, of each pump that was seen just then."""
-    running = [doses(stay, one) for one in rate_at(story, moment)]
-    return "; ".join(" · ".join(dose_words(one)) for one in running if one) or UNKNOWN_DOSE
+    running = [running_words(stay, one) for one in rate_at(story, moment)]
+    return "; ".join(" · ".join(words) for words in running) or UNKNOWN_DOSE
 
 
 def note_lines(entries: Sequence[Entry], names: Names) -> tuple[NoteLine, ...]:

@@ -3,21 +3,27 @@
 The second entry is made without sight of the first; where they differ, the label is read again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from station.data import syringes
+from station.data import register, syringes
+from station.domain.by_eye import PUMP, line_of
 from station.domain.device import Channel
 from station.domain.errors import Refused
 from station.domain.identifier import fresh
 from station.domain.period import Period
 from station.domain.syringe import Form, Strength, Syringe, in_pump
 from station.domain.versions import standing
+from station.services import by_eye
 from station.services.enter import Hand, check_moment
-from station.services.stay import is_pump, stay
+from station.services.hatches import EVER
+from station.services.stay import Stay, is_pump, stay
 
+BY_EYE = "Pump without a cable, read by eye"
 CHANGED = "syringe changed"
+WENT_OVER = "went over into"
 CONFIRMED = "confirmed by a second entry"
 
 
@@ -45,13 +51,26 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """A confirmed syringe that stands in a pump which is no more the patient's."""
+
+    syringe: Syringe
+    line: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PumpChannel:
-    """One pump channel of the patient's: what it is called, and the syringe that stands in it."""
+    """One pump channel of the patient's: what it is called, and the syringe that stands in it.
+
+    `before` is the syringe that may have gone over from the pump that this one took the place of.
+    """
 
     channel: Channel
     line: str
     words: str
     syringe: Syringe | None
+    before: Before | None = None
 
     @property
     def waiting(self) -> Syringe | None:
@@ -61,12 +80,16 @@ class PumpChannel:
 
 
 def pump_channels(hand: Hand) -> list[PumpChannel]:
-    """The patient's pumps as they are confirmed now; a syringe goes into nothing else."""
+    """The patient's pumps as they are confirmed now; a syringe goes into nothing else.
+
+    Where none is, it goes into the pump without a cable, unless a pump waits to be confirmed: then
+    that is the one.
+    """
     now = hand.clock.now().utc
     found = stay(hand.store, hand.admission, now)
     whole = Period(hand.admission.begin, now)
     running = [one for one in found.stretches if one.period.end == now]
-    return [
+    pumps = [
         PumpChannel(
             one.channel,
             one.line,
@@ -76,6 +99,36 @@ def pump_channels(hand: Hand) -> list[PumpChannel]:
         for one in running
         if is_pump(hand.store, one.figure, whole)
     ]
+    if not pumps and by_eye.is_uncabled(hand.store, found) and not _waits(hand, found):
+        there = in_pump(found.syringes, PUMP, now)
+        pumps = [PumpChannel(PUMP, line_of(hand.admission.id), BY_EYE, there)]
+    before = _before(hand, found, pumps)
+    return [replace(one, before=before) if one.syringe is None else one for one in pumps]
+
+
+def _before(hand: Hand, found: Stay, pumps: Sequence[PumpChannel]) -> Before | None:
+    """The newest syringe that stands in none of the patient's pumps, and was taken out of none."""
+    there = {one.channel for one in pumps}
+    left = [
+        row
+        for row in standing(found.syringes)
+        if row.end is None and row.confirmed_by is not None and row.channel not in there
+    ]
+    newest = max(left, key=lambda row: (row.begin, row.recorded), default=None)
+    if newest is None:
+        return None
+    _channel, line = register.channels(hand.store)[found.pump_of[newest.id]]
+    return Before(newest, line or "", BY_EYE if newest.channel == PUMP else _words(newest.channel))
+
+
+def _waits(hand: Hand, found: Stay) -> bool:
+    """Whether a pump at the bed is in quarantine or asked about just now."""
+    waiting = [(one.figure, one.period) for one in found.held]
+    waiting += [(one.figure, one.period) for one in found.asked]
+    return any(
+        period.end == found.at and is_pump(hand.store, figure, Period(EVER, found.at))
+        for figure, period in waiting
+    )
 
 
 def _words(channel: Channel) -> str:
@@ -121,6 +174,25 @@ def second_entry(hand: Hand, pump: PumpChannel, label: Label) -> Syringe:
     )
     syringes.change_syringe(hand.store, [confirmed], pump.line)
     return confirmed
+
+
+def keep(hand: Hand, pump: PumpChannel, moment: datetime) -> Syringe:
+    """The syringe went over from the pump before: its label, entered twice then, was read again.
+
+    How much is left in it nobody entered, so that nothing is said of when it ends.
+    """
+    before, now = pump.before, hand.clock.now().utc
+    check_moment(hand.admission, moment, now)
+    if before is None or _in_pump(hand, pump):
+        raise Refused("No syringe waits to go over into this pump: look again.")
+    begun = replace(
+        before.syringe, id=fresh(), channel=pump.channel, begin=moment, recorded=now,
+        author=hand.author.id, confirmed_by=hand.author.id, volume_ml=None, supersedes=None,
+        reason="",
+    )  # fmt: skip
+    ended = replace(_ended(hand, before.syringe, moment, now), reason=f"{WENT_OVER} {pump.words}")
+    syringes.move_syringe(hand.store, ended, begun, (before.line, pump.line))
+    return begun
 
 
 def _in_pump(hand: Hand, pump: PumpChannel) -> list[Syringe]:

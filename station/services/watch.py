@@ -104,6 +104,15 @@ class Watch:
         newest = self._channels.get(speaker, {}).values()
         return [one.told.reading for one in newest if isinstance(one.told.reading, AlarmCondition)]
 
+    def clock(self, speaker: Speaker) -> ClockReading | None:
+        """What a channel's device last showed on its own clock, said by the channel or its box."""
+        line, _address = speaker
+        for one in (speaker, (line, "")):
+            newest = self._channels.get(one, {}).get("clockreading")
+            if newest is not None and isinstance(newest.told.reading, ClockReading):
+                return newest.told.reading
+        return None
+
     def words(self, speaker: Speaker) -> dict[str, str | None]:
         """What a channel shows in words, by name."""
         newest = (one.told.reading for one in self._channels.get(speaker, {}).values())

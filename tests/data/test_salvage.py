@@ -74,6 +74,18 @@ def test_all_of_a_sound_record_is_saved(record, tmp_path):
     saved.close()
 
 
+def test_rows_shortly_before_the_end_are_felt_for_too(record, tmp_path):
+    with closing(connect(record, KEY)) as connection:
+        connection.execute("BEGIN")
+        for place in range(60):
+            bed = (f"b{place:04}", f"bed {place} " + "x" * 60, place)
+            connection.execute("INSERT INTO bed VALUES (?, ?, ?, NULL)", bed)
+        connection.execute("COMMIT")
+    spoil_page(record, pages_of(record, "bed")[1])
+
+    assert salvage(record, KEY, tmp_path / "saved.db").counts["bed"] == 11
+
+
 def test_a_damaged_page_costs_the_rows_on_it_and_no_others(filled, tmp_path):
     leaves = pages_of(filled, "bed")[1:]
     assert len(leaves) > 8

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from station.data.audit import verify
-from station.data.syringes import enter_syringe, pumps, syringes
+from station.data.syringes import enter_syringe, move_syringe, pumps, syringes
 from station.domain.device import Channel, Device
 from station.domain.errors import Refused
 from station.domain.syringe import Form, Strength, Syringe
@@ -83,3 +83,15 @@ def test_a_pump_without_a_serial_number_is_found_by_its_line(store, syringe):
 
     assert syringes(store, syringe.admission) == [nobody]
     assert [row[5] for row in everything(store, "device")] == ["line-1"]
+
+
+def test_a_syringe_goes_over_into_another_pump_in_one_moment(store, syringe):
+    enter_syringe(store, syringe)
+    other = replace(syringe.channel, device=Device("bcc", "Perfusor", None))
+    ended = replace(syringe, id="ended", supersedes=syringe.id, end=after(60), reason="went over")
+    begun = replace(syringe, id="begun", channel=other, begin=after(60))
+    move_syringe(store, ended, begun, ("line-1", "line-2"))
+    assert syringes(store, syringe.admission) == [syringe, ended, begun]
+    known = pumps(store, syringe.admission)
+    assert known["ended"] == known[syringe.id] != known["begun"]
+    verify(store)

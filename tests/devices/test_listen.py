@@ -8,19 +8,14 @@ from dataclasses import replace
 import pytest
 
 from devices.capture import Happened, read_capture
+from devices.effects import Publish
 from devices.listen import Listening, listen, told_to_stop
 from station.domain.clock import SystemClock
 from station.domain.errors import Unavailable
+from station.domain.observation import DeviceEvent, Numeric
 from tests.devices.far_end import FarEnd, answering
-from tests.devices.ticker import QUICK, Steady, TickerResponder
-
-
-class Hurried(SystemClock):
-    """The machine's clock, eight times as fast: finding out what a device is takes its time."""
-
-    def now(self):
-        real = super().now()
-        return replace(real, monotonic=real.monotonic * 8)
+from tests.devices.simulated import Hurried, simulated
+from tests.devices.ticker import QUICK, Steady, TickerDriver, TickerResponder
 
 
 class Interrupted(SystemClock):
@@ -234,14 +229,32 @@ def test_an_unnamed_device_is_recognised_named_and_then_listened_to():
         status, errors = heard(Listening(None, far.near, known=[QUICK]), out, Hurried())
 
     assert status == 0
-    assert errors.startswith(f"{far.near or '/dev'}: this is Ticker (ticker).")
+    how_long, *tried, this = errors.splitlines()
+    assert how_long.startswith(f"{far.near or '/dev'}: listening first, 11 s without a word")
+    assert [one.split()[0] for one in tried] == ["Listening"] * 4 + ["Greeting"]
+    assert this == f"{far.near or '/dev'}: this is Ticker (ticker)."
     assert out.lines[0]["protocol"] == "ticker"
     assert out.lines[-1]["kind"] == "summary"
 
 
+def test_an_unnamed_device_at_a_speed_that_is_not_its_usual_one_is_listened_to_at_it(tmp_path):
+    kind = replace(QUICK, settings=replace(QUICK.settings, other_bauds=(57600,)))
+    out, clock = Ear(3), Hurried()
+    with simulated(kind, tmp_path / "pump", clock, baud=57600, panels=Steady(5)) as port:
+        asked = Listening(None, port, known=[kind], capture=tmp_path / "pump.capture")
+        _, errors = heard(asked, out, clock)
+
+    assert f"{port}: this is Ticker (ticker), at 57600 baud." in errors
+    assert next(one["value"] for one in out.lines if one["kind"] == "numeric") == 5.0
+    assert b'"baud":57600' in (tmp_path / "pump.capture").read_bytes().replace(b" ", b"")
+
+
 def test_an_unnamed_device_that_says_nothing_is_said_to_say_nothing():
     out = io.StringIO()
-    with FarEnd() as far, pytest.raises(Unavailable, match=r"^No bytes at all came from"):
+    with (
+        FarEnd() as far,
+        pytest.raises(Unavailable, match=r"no bytes at all at 9600, 19200, 38400 or 115200 baud"),
+    ):
         heard(Listening(None, far.near, known=[QUICK]), out, Hurried())
 
     assert [json.loads(line)["kind"] for line in out.getvalue().splitlines()] == ["summary"]
@@ -255,9 +268,44 @@ def test_an_unnamed_device_of_no_known_protocol_is_said_to_be_that():
     with (
         FarEnd() as far,
         answering(far, Foreign(Steady(5))),
-        pytest.raises(Unavailable, match=r"^\d+ bytes came from .*, but in no protocol"),
+        pytest.raises(Unavailable, match=r": bytes arrive, but no protocol I know at 9600,"),
     ):
         heard(Listening(None, far.near, known=[QUICK]), io.StringIO(), Hurried())
+
+
+def test_the_time_that_was_given_bounds_finding_out_too():
+    out, clock = io.StringIO(), Hurried()
+    begin = clock.now().monotonic
+    with FarEnd() as far, pytest.raises(Unavailable, match=r"no time to try everything\.$"):
+        heard(Listening(None, far.near, seconds=4.0, known=[QUICK]), out, clock)
+
+    assert 4.0 <= clock.now().monotonic - begin < 12.0
+    assert json.loads(out.getvalue())["bytes_out"] == 0
+
+
+def test_a_device_of_an_unknown_model_is_named_and_kept_raw_and_not_read(tmp_path):
+    class Careful(TickerDriver):
+        """Reads no model but the one that it knows."""
+
+        def handle(self, event):
+            return [
+                Publish(DeviceEvent("", "unsupported", "T9 is on no list.", event.at))
+                if isinstance(one, Publish) and isinstance(one.reading, Numeric)
+                else one
+                for one in super().handle(event)
+            ]
+
+    careful = replace(QUICK, make_driver=lambda: Careful(0.05))
+    out = Ear(2)
+    asked = Listening(None, "", known=[careful], capture=tmp_path / "pump.capture")
+    with FarEnd() as far, answering(far, device()):
+        _, errors = heard(replace(asked, port=far.near), out, Hurried())
+
+    assert "this is Ticker (ticker)." in errors
+    assert {one["kind"] for one in out.lines} == {"device", "summary"}
+    assert (out.lines[1]["event"], out.lines[1]["text"]) == ("unsupported", "T9 is on no list.")
+    kept = [one.data for one in read_capture(tmp_path / "pump.capture")]
+    assert b"<v:5>" in b"".join(kept)
 
 
 def test_an_interrupt_while_finding_out_is_no_complaint():

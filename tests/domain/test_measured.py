@@ -1,6 +1,7 @@
 import pytest
 
-from station.domain.measured import Goal, Measured
+from station.domain.errors import Refused
+from station.domain.measured import Benchmark, Goal, Measured, table
 
 
 def test_a_goal_is_a_limit_from_above_or_from_below():
@@ -55,3 +56,34 @@ def test_json_holds_the_whole_figure():
         "met": True,
         "what": "w",
     }
+
+
+def test_a_benchmark_is_run_with_its_usual_amount_and_seed_unless_asked_otherwise():
+    asked = []
+    bench = Benchmark(lambda amount, seed: asked.append((amount, seed)) or [], 600, "seconds", 3)
+
+    assert bench.measure() == []
+    bench.measure(60)
+    bench.measure(seed=9)
+
+    assert asked == [(600, 3), (60, 3), (600, 9)]
+
+
+def test_an_amount_of_what_has_one_size_is_refused():
+    bench = Benchmark(lambda *_asked: [])
+
+    assert bench.measure(seed=2) == []
+    with pytest.raises(Refused, match="without an amount"):
+        bench.measure(10)
+
+
+def test_rows_stand_in_columns_as_wide_as_their_widest_cell():
+    rows = [
+        Measured("week", 212.4, "ms", "opening a week", Goal(200)),
+        Measured("a longer name", 3, "x", "times"),
+    ]
+
+    first, second = table(rows).splitlines()
+    assert first.index("ms") == second.index("x")
+    assert "missed" in first
+    assert not second.endswith(" ")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.domain.period import Period, elapsed, joined, shifts, ward_day, ward_days
+from station.domain.period import Period, elapsed, joined, less, shifts, ward_day, ward_days
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 START = datetime(2026, 4, 1, tzinfo=UTC)
@@ -35,6 +35,14 @@ def test_what_two_periods_share_is_theirs_both():
 
 def test_touching_and_overlapping_periods_become_one():
     assert joined([span(4, 5), span(0, 2), span(2, 3), span(1, 2)]) == [span(0, 3), span(4, 5)]
+
+
+def test_what_is_left_of_periods_outside_others_keeps_their_order():
+    assert less([span(5, 9), span(0, 4)], [span(1, 2), span(8, 12), span(3, 6)]) == [
+        span(6, 8), span(0, 1), span(2, 3),
+    ]  # fmt: skip
+    assert less([span(1, 2)], [span(0, 3)]) == []
+    assert less([span(1, 2)], []) == [span(1, 2)]
 
 
 def test_time_covered_twice_counts_once():

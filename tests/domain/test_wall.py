@@ -12,6 +12,7 @@ from station.domain.wall import (
     full_words,
     moment_words,
     offset_words,
+    when_words,
 )
 
 SYDNEY = ZoneInfo("Australia/Sydney")
@@ -42,3 +43,9 @@ def test_offsets_west_of_greenwich_and_of_half_hours_are_said():
 def test_a_moment_without_a_zone_has_no_offset():
     with pytest.raises(ValueError, match="without a zone"):
         offset_words(NIGHT.replace(tzinfo=None))
+
+
+def test_a_moment_of_today_needs_no_day():
+    now = datetime(2026, 3, 1, 20, tzinfo=UTC)
+    assert when_words(NIGHT, SYDNEY, now) == "03:12"
+    assert when_words(NIGHT, SYDNEY, datetime(2026, 3, 3, tzinfo=UTC)) == "Mon 2 Mar 03:12"

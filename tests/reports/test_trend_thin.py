@@ -30,6 +30,13 @@ def test_a_gap_breaks_the_line():
     assert found[0][-1][0] < 250 < found[1][0][0]
 
 
+def test_a_gap_that_begins_with_the_last_value_heard_is_not_bridged_from_it():
+    curve = curve_of([1.0] * 5)
+
+    assert list(runs(curve, (120.0,))) == [range(3), range(3, 5)]
+    assert [line[-1][0] for line in stairs(curve, Span(0, 600, 100), (120.0,))] == [120.0, 300.0]
+
+
 def test_a_gap_after_the_last_value_or_before_the_first_breaks_nothing():
     assert len(list(lines(curve_of([70.0] * 10), Span(0, 600, 100), (-5.0, 900.0)))) == 1
 

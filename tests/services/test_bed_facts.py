@@ -2,13 +2,15 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from station.data import journal
+from station.data import associations, journal
 from station.data.journal import HappeningKind
 from station.data.links import Wish, wish
 from station.domain import nomenclature as known
+from station.domain.book import Book
 from station.domain.device import Channel, Device
+from station.domain.entry import EntryKind
 from station.services.bed_facts import bed_facts
-from tests.services.admitted import BEGIN, admitted, hours, two_days
+from tests.services.admitted import BEGIN, MONITOR, PUMP, admitted, hours, two_days
 
 AHEAD = timedelta(minutes=7)  # what the monitor's clock is ahead of ours
 
@@ -95,3 +97,39 @@ def test_a_rate_the_pump_does_not_know_is_no_change(store):
     empty = replace(stayed.sample(stayed.pump, known.FLOW, 1, hours(1)), value=None)
     journal.append(store, stayed.session, journal.Batch((empty,), (), hours(1)))
     assert [change.rate for change in of(stayed, hours(2))["3"].changes] == [1]
+
+
+def test_charted_rates_are_changes_of_the_rate_while_no_pump_is_confirmed(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(1), "1")
+    stayed.take_off(PUMP, hours(1))
+    stayed.observe(hours(2), pump_rate=1)
+    stayed.observe(hours(3), pump_rate=2)
+    facts = of(stayed, hours(4))["3"]
+    assert [(one.at, one.rate) for one in facts.changes] == [(BEGIN, 1), (hours(3), 2)]
+    assert (facts.eye.uncabled, facts.eye.look.rate) == (True, 2)
+
+
+def test_what_nurses_found_who_is_away_and_what_is_asked_stand_with_the_bed(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(1), "1")
+    stayed.observe(hours(1), systolic=150, diastolic=90, spo2=96)
+    stayed.ask_about(PUMP, hours(2))
+    body = {"reason": "walking", "channels": []}
+    stayed.enter(EntryKind.OFF_MONITOR, body, hours(2))
+    facts = of(stayed, hours(3))["3"]
+    assert {code: found.values for code, found in facts.found.items()} == {
+        "systolic": (150, 90), "spo2": (96,),
+    }  # fmt: skip
+    assert facts.away.since == hours(2)
+    assert [row.channel for row in facts.asked] == [PUMP]
+    assert facts.roaming == frozenset()
+
+
+def test_a_monitor_that_goes_from_bed_to_bed_is_known_as_such_when_it_is_on_nobody(store):
+    stayed = admitted(store)
+    book = associations.book(store)
+    row = next(one for one in book.associated() if one.channel == MONITOR)
+    shared = replace(row, id="shared", supersedes=row.id, shared=True, end=hours(1), reason="set")
+    associations.amend(store, lambda _: Book((shared,)))
+    assert of(stayed, hours(2))["3"].roaming == {row.source}

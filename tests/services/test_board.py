@@ -8,16 +8,19 @@ import pytest
 from station.data import journal
 from station.data.journal import HappeningKind
 from station.domain import nomenclature as known
-from station.domain.card import Urgency
+from station.domain.association import source_of
+from station.domain.card import AskKind, Figure, Urgency
 from station.domain.clock import Stamp
 from station.domain.device import Category, Channel, ConnectionState, LinkState
+from station.domain.entry import EntryKind
 from station.domain.observation import DeliveryState, Label, MeasurementValidity, Mode, Numeric
 from station.services.bed_facts import bed_facts
 from station.services.board import Board
 from station.services.connect import Speech
 from station.services.tidings import Fate, Links, Readings, Told, Whose
 from station.services.watch import Watch
-from tests.services.admitted import PUMP, admitted, hours, two_days
+from tests.services.admitted import MONITOR, PUMP, admitted, hours, two_days
+from tests.services.read_by_eye import by_eye
 
 NOW = Stamp(hours(48), 10_000.0)
 SYDNEY = ZoneInfo("Australia/Sydney")
@@ -242,6 +245,127 @@ def test_a_heart_rate_that_is_no_figure_now_is_compared_with_nothing(store):
 
     assert board.card.changes == {}
     assert board.card.temperature.words == "—"
+
+
+# ---------------------------------------------------------------- charted
+
+
+def test_what_a_nurse_found_stands_where_no_device_tells_it_and_never_looks_live(store):
+    stayed = by_eye(store)
+    stayed.observe(hours(1), systolic=150, diastolic=90, heart_rate=88, spo2=96, respiration=15)
+    card = Ward(stayed, Stamp(hours(2), 1e4)).card
+    assert card.heart == Figure("88", "charted 10:00 · 1 h", charted=True)
+    assert (card.pressure.words, card.pressure.note) == ("150/90", "charted 10:00 · 1 h · 0%")
+    assert (card.spo2.words, card.respiration.words) == ("96", "15")
+    assert card.spo2.charted
+    old = Ward(stayed, Stamp(hours(26), 1e4)).card
+    assert (old.heart, old.pressure.words) == (Figure(), "—")
+
+
+def test_a_live_value_goes_before_what_was_charted_and_a_lost_one_before_nothing_newer(store):
+    stayed = admitted(store)
+    stayed.observe(hours(1), heart_rate=88)
+    ward = Ward(stayed, Stamp(hours(2), 1e4))
+    ward.tell(known.HEART_RATE, 82)
+    assert (ward.card.heart.words, ward.card.heart.charted) == ("82", False)
+    ward.at = Stamp(hours(2.5), 1e4 + 1800)
+    assert ward.card.heart.stale  # it was heard after the nurse looked
+    stayed.observe(hours(2.4), heart_rate=91)
+    later = Ward(stayed, ward.at)
+    later.tell(known.HEART_RATE, 82, age=1800)
+    assert later.card.heart == Figure("91", "charted 11:24 · 6 min", charted=True)
+
+
+def test_the_newer_of_cuff_and_typed_pressure_is_shown(store):
+    stayed = two_days(store)
+    stayed.observe(hours(47.9), systolic=150, diastolic=90)
+    assert Ward(stayed).card.pressure.words == "150/90"
+    stayed.observe(hours(40), systolic=151, diastolic=91)
+    assert Ward(stayed).card.pressure.words == "150/90"
+
+
+def test_a_look_at_the_pump_that_disagrees_with_the_record_is_a_notice(store):
+    stayed = two_days(store)
+    stayed.observe(hours(47.9), pump_rate=5)
+    [notice] = Ward(stayed).card.notices
+    assert notice.words == "Pump 08:54: rate 5 mL/h by eye, 1 mL/h in the record"
+
+
+# ---------------------------------------------------------------- off the monitor
+
+
+def walking(stayed, since, back=None):
+    body = {"reason": "walking", "channels": []}
+    body |= {} if back is None else {"expected_return": back.isoformat()}
+    stayed.enter(EntryKind.OFF_MONITOR, body, since)
+
+
+def test_an_absence_is_told_until_the_return_and_asks_for_somebody_past_it(store):
+    stayed = admitted(store)
+    walking(stayed, hours(1), hours(2))
+    card = Ward(stayed, Stamp(hours(1.5), 1e4)).card
+    assert [one.words for one in card.notices] == [
+        "Off the monitor since 10:00, back 11:00: walking"
+    ]
+    assert card.urgency is Urgency.QUIET
+    late = Ward(stayed, Stamp(hours(2.5), 1e4)).card
+    assert [one.words for one in late.notices] == ["Not back since 11:00: walking"]
+    assert late.urgency is Urgency.DUE
+
+
+def test_an_absence_explains_the_monitors_silence_and_silences_nothing_else(store):
+    stayed = admitted(store)
+    walking(stayed, hours(1))
+    ward = Ward(stayed, Stamp(hours(2), 1e4))
+    since = hours(1.5)
+    lost = [
+        LinkState(line, ConnectionState.LOST, since) for line in ("bed-3-pump", "bed-3-monitor")
+    ]
+    ward.watch.turned(Links(tuple(lost)))
+    ward.tell(known.FLOW, "1", line="bed-3-pump", whose=Whose.HELD)
+    words = [one.words for one in ward.card.notices]
+    assert words == [
+        "Off the monitor since 10:00: walking",
+        "Pump lost 30 min: check its plug",
+        "Pump needs confirmation",
+    ]
+    assert ward.card.urgency is Urgency.OVER
+
+
+def test_values_that_come_while_the_record_says_away_are_asked_about(store):
+    stayed = admitted(store)
+    walking(stayed, hours(1), hours(1.2))
+    ward = Ward(stayed, Stamp(hours(2), 1e4))
+    ward.tell(known.HEART_RATE, None)
+    assert ward.card.asks == ()
+    ward.tell(known.HEART_RATE, 82)
+    assert [one.words for one in ward.card.notices] == ["Values are coming: back on the monitor?"]
+    [ask] = ward.card.asks
+    assert ask.kind is AskKind.BACK
+
+
+def test_values_of_a_monitor_that_nobody_confirmed_do_not_say_that_a_patient_is_back(store):
+    stayed = admitted(store)
+    walking(stayed, hours(1))
+    ward = Ward(stayed, Stamp(hours(2), 1e4))
+    ward.tell(known.HEART_RATE, 82, whose=Whose.ASKED)
+    assert ward.card.asks == ()
+    assert ward.card.notices[0].words == "Off the monitor since 10:00: walking"
+
+
+# ---------------------------------------------------------------- from bed to bed
+
+
+def test_a_monitor_that_goes_from_patient_to_patient_may_be_on_nobody(store):
+    stayed = admitted(store)
+    ward = Ward(stayed, Stamp(hours(2), 1e4))
+    ward.tell(known.HEART_RATE, 82, whose=Whose.NOBODYS)
+    assert [one.words for one in ward.card.notices] == ["Monitor needs confirmation"]
+    source = source_of(MONITOR, "line-2")
+    ward.board.take([replace(one, roaming=frozenset({source})) for one in ward.facts])
+    assert ward.card.notices == ()
+    ward.tell(known.HEART_RATE, 82, whose=Whose.HELD)
+    assert [one.words for one in ward.card.notices] == ["Monitor needs confirmation"]
 
 
 MUTE = Speech(PUMP.device.protocol, "B. Braun Space", Category.PUMP, 9600)

@@ -57,8 +57,13 @@ def test_a_reason_is_an_answer_and_is_said_once_for_both_halves():
 def test_no_answer_that_says_something_is_left_out(item):
     said = brief(entry(EntryKind.OBSERVATIONS, payload.of_answers({item.code: REFUSED})))
 
-    # the volume is in the totals
-    assert (item.code == "pump-volume") == ("refused" not in said)
+    # the volumes stand in the entry itself
+    assert (item.code in ("pump-volume", "pump-left")) == ("refused" not in said)
+
+
+def test_of_the_pump_by_eye_the_rate_is_said_and_a_lock_that_is_open():
+    assert a_set(pump_rate="2", pump_left="30", pump_locked="yes") == "Pump by eye 2 mL/h"
+    assert a_set(pump_locked="no") == "Pump locked no"
 
 
 @pytest.mark.parametrize(

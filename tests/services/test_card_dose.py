@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from station.domain import nomenclature as known
+from station.domain.by_hand import Found
 from station.domain.card import Figure
 from station.domain.clock import Stamp
 from station.domain.device import Channel, Device
@@ -13,10 +14,17 @@ from station.domain.freshness import Cycle
 from station.domain.observation import DeliveryState, MeasurementValidity, Mode, Numeric
 from station.domain.syringe import Form
 from station.services.bed_facts import bed_facts
-from station.services.card_dose import NOT_CONFIRMED, TWO_SUBSTANCES, dose_figure, live_figure
+from station.services.card_dose import (
+    NOT_CONFIRMED,
+    TWO_SUBSTANCES,
+    charted_sign,
+    dose_figure,
+    live_figure,
+)
 from station.services.tidings import Fate, Told, Whose
 from station.services.watch import Newest
 from tests.services.admitted import BEGIN, admitted, hours
+from tests.services.read_by_eye import by_eye, in_syringe
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 NOW = Stamp(hours(5), 1000.0)
@@ -126,3 +134,44 @@ def test_a_vital_sign_of_a_device_that_is_just_back_is_a_dash_that_says_so():
 
     shown = live_figure(value, known.HEART_RATE, NOW, SYDNEY)
     assert shown == Figure("—", "settling", stale=True)
+
+
+# ---------------------------------------------------------------- a pump without a cable
+
+
+def of_eye(store, at, **more):
+    stayed = by_eye(store)
+    stayed.weigh(BEGIN, "70")
+    if more.get("syringe", True):
+        in_syringe(stayed, BEGIN)
+    for hour, rate in more.get("rates", ((3, "1.5"),)):
+        stayed.observe(hours(hour), pump_rate=rate)
+    now = Stamp(at, 1000.0)
+    facts = next(one for one in bed_facts(store, at) if one.bed.name == "3")
+    return dose_figure(facts, (), now, SYDNEY)
+
+
+def test_a_charted_rate_stands_with_its_time_and_its_age_and_is_never_live(store):
+    shown, unit, more = of_eye(store, hours(5))
+    assert shown == Figure("6", "charted 12:00 · 2 h", charted=True)
+    assert (unit, more) == ("mg/h", "1.5 mL/h · 0.086 mg/kg/h")
+
+
+def test_without_a_confirmed_syringe_it_stays_in_millilitres(store):
+    shown, unit, more = of_eye(store, hours(5), syringe=False)
+    assert (shown.words, unit, more) == ("1.5", "mL/h", "no mg: enter and confirm the syringe")
+
+
+def test_a_charted_rate_that_holds_no_longer_is_a_dash(store):
+    shown, _unit, more = of_eye(store, hours(7.1))
+    assert (shown.words, shown.stale, more) == ("—", True, "not charted since 12:00")
+
+
+def test_a_pump_that_was_charted_as_standing_stands_on(store):
+    shown, _unit, _more = of_eye(store, hours(30), rates=((3, "1"), (4, "0")))
+    assert (shown.words, shown.note) == ("0", "charted Mon 2 Mar 13:00 · 26 h")
+
+
+def test_a_sign_that_a_nurse_found_says_when_and_how_long_ago():
+    found = Found(hours(3), (Decimal(152), Decimal(94)))
+    assert charted_sign(found, NOW, SYDNEY) == Figure("152/94", "charted 12:00 · 2 h", charted=True)

@@ -8,10 +8,11 @@ import pytest
 from station.data import journal
 from station.data.journal import HappeningKind
 from station.domain.device import Channel
-from station.domain.picture import SpanKind
+from station.domain.picture import Pressure, SpanKind
 from station.services.chart import picture
 from station.services.stay import stay
 from tests.services.admitted import BEGIN, MONITOR, PUMP, admitted, hours, two_days
+from tests.services.read_by_eye import by_eye
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 
@@ -144,4 +145,39 @@ def test_the_states_of_a_pump_that_moved_in_its_rack_follow_one_another(store):
     assert [(band.words, band.begin, band.end) for band in bands] == [
         ("infusing", BEGIN.timestamp(), hours(1).timestamp()),
         ("paused", hours(1).timestamp(), hours(2).timestamp()),
+    ]
+
+
+# ---------------------------------------------------------------- what nurses charted
+
+
+def test_what_nurses_found_stands_in_the_lanes_beside_what_the_monitor_measured(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(1), "1")
+    stayed.observe(
+        hours(0.9), systolic=150, diastolic=90, heart_rate=88, spo2=96, respiration=15
+    )  # fmt: skip
+    drawn = of(stayed, hours(1))
+    at = hours(0.9).timestamp()
+    assert [(one.at, one.value) for one in drawn.heart.charted] == [(at, 88)]
+    assert [one.value for one in drawn.spo2.charted] == [96]
+    assert [one.value for one in drawn.respiration.charted] == [15]
+    cuff, found = drawn.pressure
+    assert (cuff.charted, found) == (False, Pressure(at, 150, 90, charted=True))
+    assert 88 not in [one for one, when in zip(drawn.heart.curve.last, drawn.heart.curve.times,
+                                               strict=True) if when == at]  # fmt: skip
+
+
+def test_time_that_nobody_charted_is_hatched_and_never_drawn(store):
+    stayed = by_eye(store)
+    stayed.observe(hours(1), pump_rate=1)
+    stayed.observe(hours(9), pump_rate=1)
+    drawn = of(stayed, hours(14))
+    assert [(one.begin, one.end) for one in drawn.charted] == [
+        (hours(1).timestamp(), hours(5).timestamp()),
+        (hours(9).timestamp(), hours(13).timestamp()),
+    ]
+    assert [(one.kind, one.words, one.begin, one.end) for one in drawn.dose.spans] == [
+        (SpanKind.GAP, "not charted", hours(5).timestamp(), hours(9).timestamp()),
+        (SpanKind.GAP, "not charted", hours(13).timestamp(), None),
     ]

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from station.domain.association import Association, Standing, Where
 from station.domain.book import Book
 from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Refused
+from station.domain.sighting import Waits
 from station.services.confirm_device import answer_for, confirm_device, take_off
 from station.services.device_sheet import device_sheet
 from station.services.duty import Duty
@@ -43,7 +45,28 @@ def test_a_device_is_taken_off_and_confirmed_again_from_an_earlier_moment(duty):
 def test_a_shared_monitor_is_confirmed_as_one(duty):
     taken = pump(duty)
     take_off(duty, taken, "swapped")
-    assert confirm_device(duty, taken, guest(duty), Where.BEDSIDE, shared=True).shared
+    row = confirm_device(duty, taken, guest(duty), Where.BEDSIDE, shared=True)
+    assert (row.shared, row.end) == (True, NOW + timedelta(minutes=10))
+
+
+def test_a_shared_monitor_stays_as_long_as_the_wards_settings_say(duty):
+    taken = pump(duty)
+    take_off(duty, taken, "swapped")
+    three = replace(duty, waits=lambda: Waits(shared=timedelta(minutes=3)))
+    row = confirm_device(three, taken, guest(duty), Where.BEDSIDE, shared=True)
+    assert row.end == NOW + timedelta(minutes=3)
+
+
+def test_settings_that_cannot_be_read_stop_a_shared_monitor_in_words_and_no_other(duty):
+    def misspelt():
+        raise Refused("settings.toml, line 2: [association] has no setting sharde_minutes.")
+
+    taken = pump(duty)
+    take_off(duty, taken, "swapped")
+    wrong = replace(duty, waits=misspelt)
+    with pytest.raises(Refused, match="line 2"):
+        confirm_device(wrong, taken, guest(duty), Where.BEDSIDE, shared=True)
+    assert confirm_device(wrong, taken, guest(duty), Where.BEDSIDE).end is None
 
 
 def test_a_device_is_taken_off_for_a_reason_and_only_if_it_is_on_somebody(duty):

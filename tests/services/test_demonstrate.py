@@ -6,16 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from devices.simulators.bench import Ward, WardPlan
-from devices.simulators.past import past_beds
+from devices.simulators.past import past_beds, without_pump
 from station.data import admissions, associations, entries, gaps, journal, links, register, syringes
 from station.data.engine import open_store
 from station.data.minutes import minute_columns
 from station.domain import nomenclature
 from station.domain.association import Standing
+from station.domain.by_eye import PUMP as EYE
 from station.domain.clock import Stamp, StoppedClock
 from station.domain.gap import Cause
-from station.domain.observation import MeasurementValidity, Numeric
-from station.services.demonstrate import CYCLE_SECONDS, History, _answer
+from station.domain.observation import MeasurementValidity
+from station.services.by_eye import charted
+from station.services.demonstrate import CYCLE_SECONDS, History
+from station.services.stay import stay
 from tests.data.ready import KEY
 
 END = datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
@@ -77,19 +80,19 @@ def test_a_past_is_told_a_minute_at_a_time_then_at_full_rate_up_to_the_live_mome
 ):
     done = []
     history.tell(history.found(6, beds), [beds[3]], done.append)
-    heard = times(store, "bed-4-monitor", nomenclature.HEART_RATE)
+    heard = times(store, "bed-4-monitor", nomenclature.SPO2)  # what every monitor has
     full = END - timedelta(minutes=30)
     [columns] = minute_columns(
-        store, figures(store)["bed-4-monitor"], nomenclature.HEART_RATE.code, END - SPAN, END
+        store, figures(store)["bed-4-monitor"], nomenclature.SPO2.code, END - SPAN, END
     )
 
     assert done == ["4"]
     early = [moment for moment in heard if moment < full]
     assert 20 <= len(early) <= 24 * 60 / CYCLE_SECONDS + 3
-    assert len([moment for moment in heard if moment >= full]) > 180
+    assert len([moment for moment in heard if moment >= full]) > 170  # at least each 10 s
     assert len(columns.starts) >= 50
     assert END - heard[-1] < timedelta(seconds=15)
-    assert times(store, "bed-2-monitor", nomenclature.HEART_RATE) == []
+    assert times(store, "bed-2-monitor", nomenclature.SPO2) == []
 
 
 def test_another_process_tells_the_past_of_the_ward_that_was_founded(history, beds, store, record):
@@ -126,20 +129,26 @@ def test_a_monitor_that_falls_silent_has_a_past_up_to_then(history, beds, store)
     assert times(store, "bed-6-pump", nomenclature.FLOW)[-1] > END - timedelta(seconds=15)
 
 
-class EachFiveSeconds:
-    """A device on a line whose next values come after so many seconds."""
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_every_minute_of_a_pump_s_past_has_its_rate_and_its_volume(history, beds, store, number):
+    history.tell(history.found(6, beds), [beds[number]], lambda _bed: None)
+    line = f"bed-{beds[number].name}-pump"
 
-    def __init__(self, due):
-        self._left = due
-
-    def run(self, seconds):
-        self._left -= seconds
-        if self._left > 0:
-            return []
-        valid, metric = MeasurementValidity.VALID, nomenclature.SPO2
-        return [Numeric("", metric, None, metric.unit, valid, Stamp(END, 0.0))]
+    for metric in (nomenclature.FLOW, nomenclature.VOLUME_DELIVERED):
+        [columns] = minute_columns(store, figures(store)[line], metric.code, END - SPAN, END)
+        begin, end = columns.starts[0], columns.starts[-1]
+        assert len(columns.starts) >= (end - begin) / 60_000, metric.code
 
 
-@pytest.mark.parametrize("due", [0.1, 2.5, 4.9, 5.0])
-def test_a_device_that_sends_each_five_seconds_is_waited_for_in_every_minute(due):
-    assert len(_answer(EachFiveSeconds(due))) == 1
+def test_a_bed_without_a_pump_cable_has_its_syringe_and_is_read_by_eye(history, beds, store):
+    uncabled = without_pump(beds[0])
+    founded = history.found(6, [uncabled, *beds[1:]])
+    history.tell(founded, [uncabled], lambda _bed: None)
+    guest = founded.guests[uncabled.name]
+    found = stay(store, guest.admission, END)
+    assert [one.name for one in uncabled.lines] == ["bed-1-monitor"]
+    assert [one.channel for one in found.syringes] == [EYE]
+    story = charted(store, found)
+    assert story is not None
+    assert story.course.given
+    assert syringes.pumps(store, guest.admission.id)

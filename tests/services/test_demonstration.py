@@ -13,6 +13,7 @@ from station.services.demonstration import (
     BEFORE_START,
     Place,
     bed_names,
+    beds_by_eye,
     found,
     known,
     plan,
@@ -29,6 +30,7 @@ PLACES = [
 def test_a_full_ward_has_a_free_bed_and_a_small_one_has_none():
     assert "11" not in bed_names(12)
     assert len(bed_names(12)) == 11
+    assert beds_by_eye() < {*bed_names(12)}
     assert bed_names(3) == ["1", "2", "3"]
     with pytest.raises(Refused, match="12 beds or fewer"):
         bed_names(13)

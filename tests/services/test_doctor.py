@@ -7,6 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from station.data import links
+from station.data.capture_file import captures_beside, open_captures
+from station.data.captures import Tap, note_taps
+from station.data.captures import append as append_chunks
 from station.data.engine import connect, writing
 from station.data.journal import Batch, Start, append, begin_session
 from station.data.key import obtain
@@ -20,6 +23,7 @@ from station.domain.device import ConnectionState, LinkState
 from station.services import doctor
 from station.services.doctor import Machine, examine
 from station.services.single import hold
+from tests.data.chunked import a_chunk, noise
 
 MOMENT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 FTDI = Adapter(0x0403, 0x6001, "A5XK3RJT", "1-4.2", 0)
@@ -75,7 +79,7 @@ def test_a_station_at_work_is_fine_in_every_respect(running):
 
     assert list(found) == [
         *("settings", "key", "record", "recorder", "line bed-1/pump"),
-        *("ports", "disk", "clock", "printers"),
+        *("raw bytes", "ports", "disk", "clock", "printers"),
     ]
     assert [one.line for one in found.values() if not one.fine] == []
     assert found["recorder"].words == "it runs; last commit just now"
@@ -268,6 +272,47 @@ def test_a_line_that_the_recorder_finds_silent_gives_its_reason(running):
         "bbraun-space-bcc on /dev/ttyUSB0 at 19200 baud:"
         f" silent since 2026-03-02T08:30:00.000Z: {reason}"
     )
+
+
+def captured(station, *chunks):
+    """Raw bytes of the pump's line."""
+    ring = open_captures(captures_beside(station.places.database), station.store.key)
+    note_taps(ring, [Tap(PUMP.line, taken=True, reason="", most=9)])
+    append_chunks(ring, chunks)
+    ring.close()
+
+
+def test_raw_bytes_that_are_not_written_are_told_while_a_recorder_hears_their_line(running):
+    long_ago = MOMENT - timedelta(hours=1)
+    captured(running, a_chunk(0, PUMP.line, begin=long_ago, end=long_ago))
+    links.wish(running.store, PUMP)
+    links.found(running.store, [LinkState(PUMP.line, ConnectionState.TALKING, long_ago)])
+
+    found = running.found()["raw bytes"]
+
+    assert not found.fine
+    assert found.words.startswith("Nothing was written since 2026-03-02T07:30:00.000Z")
+
+
+def test_without_a_recorder_nothing_is_expected_to_be_written(station):
+    captured(station, a_chunk(0, PUMP.line))
+    links.wish(station.store, PUMP)
+    links.found(station.store, [LinkState(PUMP.line, ConnectionState.TALKING, MOMENT)])
+
+    assert station.found()["raw bytes"].fine
+
+
+def test_raw_bytes_that_cannot_be_read_are_a_sentence(station):
+    captures_beside(station.places.database).write_bytes(b"damage" * 1000)
+
+    assert "it is damaged" in station.found()["raw bytes"].words
+
+
+def test_raw_bytes_grow_to_their_limit_and_say_nothing_about_the_years_to_come(running):
+    before = running.found()["disk"].words.partition("growth")[2]
+    captured(running, *(a_chunk(number, PUMP.line, raw=noise(1, 60_000)) for number in range(99)))
+
+    assert running.found()["disk"].words.partition("growth")[2] == before
 
 
 def test_a_line_that_is_paused_is_fine(running):

@@ -4,16 +4,18 @@ from decimal import Decimal
 from station.domain.device import Channel, Device
 from station.domain.picture import Curve
 from station.domain.syringe import Form
-from station.services.dose_curve import dose_curve, steps, together
+from station.services.dose_curve import dose_lane, steps, together
 from station.services.stay import pump_by_pump, stay
 from tests.services.admitted import BEGIN, MINUTE, PUMP, admitted, hours
+from tests.services.read_by_eye import by_eye, in_syringe
 
 SECOND = Channel(Device("bbraun-space-bcc", "Perfusor Space", "777"), "50112")
 
 
 def of(stayed, at):
     found = stay(stayed.store, stayed.admission, at)
-    return dose_curve(stayed.store, found, pump_by_pump(stayed.store, found))
+    lane = dose_lane(stayed.store, found, pump_by_pump(stayed.store, found))
+    return lane.curve, lane.unit
 
 
 def two_pumps(store, **second):
@@ -126,3 +128,66 @@ def test_the_newest_rate_is_named_at_once_and_no_rate_at_all_is_no_step():
 def test_a_week_of_titration_up_and_down_within_minutes_names_what_lasted():
     restless = [(minute, 4.0 + minute % 3) for minute in range(0, 600, 2)]
     assert words(*restless, (600, 5.0)) == ["start 5"]
+
+
+# ---------------------------------------------------------------- what was charted
+
+
+def charted(stayed, at):
+    found = stay(stayed.store, stayed.admission, at)
+    lane = dose_lane(stayed.store, found, pump_by_pump(stayed.store, found))
+    drawn = [
+        ((one.begin - BEGIN.timestamp()) / 3600, (one.end - BEGIN.timestamp()) / 3600, one.value)
+        for one in lane.charted
+    ]
+    return lane, drawn
+
+
+def test_charted_rates_are_a_line_of_their_own_in_milligrams_with_a_confirmed_syringe(store):
+    stayed = by_eye(store)
+    in_syringe(stayed, BEGIN)
+    for hour, rate in ((1, 1), (2, 1), (3, "1.5"), (4, 0)):
+        stayed.observe(hours(hour), pump_rate=rate)
+    lane, drawn = charted(stayed, hours(5))
+    assert (lane.unit, len(lane.curve.times)) == ("mg/h", 0)
+    assert drawn == [(1, 2, 4), (2, 3, 4), (3, 4, 6), (4, 4, 0)]
+    assert [one.words for one in lane.charted] == ["4", "", "6", "held"]
+    assert all(one.read for one in lane.charted)
+
+
+def test_without_a_syringe_for_all_of_it_the_whole_lane_is_in_millilitres(store):
+    stayed = by_eye(store)
+    in_syringe(stayed, hours(1.5))
+    stayed.observe(hours(1), pump_rate=1)
+    lane, drawn = charted(stayed, hours(2))
+    assert (lane.unit, drawn) == ("mL/h", [(1, 2, 1)])
+
+
+def test_another_syringe_cuts_the_line_where_nobody_read_the_pump(store):
+    stayed = by_eye(store)
+    in_syringe(stayed, BEGIN, end=hours(2))
+    in_syringe(stayed, hours(2), concentration=Decimal(8))
+    stayed.observe(hours(1), pump_rate=1)
+    lane, drawn = charted(stayed, hours(3))
+    assert drawn == [(1, 2, 4), (2, 3, 8)]
+    assert [one.read for one in lane.charted] == [True, False]
+
+
+def test_a_pump_that_was_charted_as_standing_needs_no_syringe(store):
+    stayed = by_eye(store)
+    stayed.observe(hours(1), pump_rate=0)
+    lane, drawn = charted(stayed, hours(2))
+    assert (drawn, [one.words for one in lane.charted]) == ([(1, 1, 0)], ["0"])
+
+
+def test_measured_and_charted_rates_share_a_lane_and_a_unit(store):
+    stayed = admitted(store)
+    stayed.syringe(BEGIN)
+    stayed.feed(BEGIN, hours(1), "1")
+    stayed.take_off(PUMP, hours(1))
+    stayed.observe(hours(2), pump_rate=2)
+    lane, drawn = charted(stayed, hours(3))
+    assert (lane.unit, set(lane.curve.last), drawn) == ("mL/h", {1}, [(2, 3, 2)])
+    in_syringe(stayed, hours(1))
+    lane, drawn = charted(stayed, hours(3))
+    assert (lane.unit, set(lane.curve.last), drawn) == ("mg/h", {4}, [(2, 3, 8)])

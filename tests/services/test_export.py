@@ -33,7 +33,7 @@ def test_an_admission_becomes_a_folder_of_files_with_a_readme_first(story, tmp_p
         *("associations.csv", "quarantines.csv", "syringes.csv", "weights.csv"),
         *("readings.csv", "readings_unconfirmed.csv", "minutes.csv", "gaps.csv"),
         *("states.csv", "alarms.csv", "boluses.csv", "device_events.csv"),
-        *("totals.csv", "counter_events.csv"),
+        *("totals.csv", "counter_events.csv", "pump_by_eye.csv"),
     ]
     assert sorted(files) == sorted((tmp_path / "out").iterdir())
 

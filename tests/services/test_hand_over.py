@@ -5,9 +5,13 @@ from datetime import timedelta
 from station.data.admissions import admit, discharge
 from station.data.gaps import open_gap
 from station.domain import payload
-from station.domain.entry import EntryKind
+from station.domain.clock import StoppedClock
+from station.domain.entry import EntryKind, OffMonitorReason
 from station.domain.gap import Cause
 from station.domain.observation_set import Answer, Unanswered
+from station.domain.person import Person
+from station.services import off_monitor
+from station.services.enter import Hand
 from station.services.hand_over import hand_over
 from station.services.summarise import summarise
 from tests.services.admitted import (
@@ -19,6 +23,7 @@ from tests.services.admitted import (
     open_blank,
     two_days,
 )
+from tests.services.read_by_eye import by_eye, in_syringe
 
 
 def row_of(store, at, bed="3"):
@@ -157,3 +162,54 @@ def test_two_substances_are_told_apart_by_name(tmp_path):
         words = row_of(store, hours(2)).in_all
 
         assert [one.split("(")[1] for one in words] == ["Ketamine racemic)", "Morphine racemic)"]
+
+
+def test_what_was_charted_stands_with_its_time_and_says_so(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = by_eye(store)
+        in_syringe(stayed, BEGIN)
+        stayed.observe(
+            hours(1), pump_rate="1.5", systolic=140, diastolic=88, heart_rate=91
+        )  # fmt: skip
+        row = row_of(store, hours(3))
+
+        assert row.rates == ("1.5 mL/h", "6 mg/h", "charted, not measured", "read at 10:00")
+        assert (row.pressure.words, row.pressure.at) == ("140/88 charted", hours(1))
+        assert (row.heart.words, row.heart.at) == ("91 charted", hours(1))
+        assert row.concentration == "Ketamine racemic 4 mg/mL"
+        assert row.day == "day 1"
+
+
+def test_the_newer_of_what_the_monitor_measured_and_a_nurse_found_is_told(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = two_days(store)
+        stayed.observe(hours(47), systolic=150, diastolic=90, heart_rate=99)
+        row = row_of(store, hours(48))
+        assert (row.pressure.words, row.heart.at) == (
+            "141/70", hours(48) - timedelta(minutes=1),
+        )  # fmt: skip
+        stayed.observe(hours(47.9), systolic=150, diastolic=90)
+        assert row_of(store, hours(48)).pressure.words == "150/90 charted"
+
+
+def test_a_patient_who_is_not_back_is_told_once(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(1), "1")
+        nurse = Person("L. Brandt", "nurse", stayed.nurse)
+        hand = Hand(store, StoppedClock(hours(1)), stayed.admission, nurse)
+        off_monitor.go_off(hand, OffMonitorReason.SHOWER, hours(2), hours(1))
+        away = "off the monitor since 10:00, back 11:00: shower"
+        assert row_of(store, hours(1.5)).attention == (away,)
+        assert row_of(store, hours(3)).attention == ("not back since 11:00: shower",)
+
+
+def test_a_look_at_the_pump_that_disagrees_is_told(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(2), "1")
+        stayed.observe(hours(1.5), pump_rate=3)
+        words = "pump 10:30: rate 3 mL/h by eye, 1 mL/h in the record"
+        assert words in row_of(store, hours(2)).attention
+        stayed.observe(hours(1.8), pump_rate=1)
+        assert words not in row_of(store, hours(2)).attention

@@ -4,8 +4,18 @@ import pytest
 
 from station.data.places import places
 from station.domain.errors import Unavailable
-from station.services.launch import reason, recorder_running, start_recorder
+from station.services.launch import has_display, reason, recorder_running, start_recorder
 from station.services.single import hold
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="a window can always be seen there")
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+def test_a_window_can_be_seen_where_the_session_names_a_display(monkeypatch, name):
+    for one in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(one, raising=False)
+    assert not has_display()
+    monkeypatch.setenv(name, "somewhere")
+    assert has_display()
 
 
 @pytest.fixture

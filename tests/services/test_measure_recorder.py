@@ -1,6 +1,4 @@
-import json
 import os
-import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,9 +18,9 @@ from station.services.measure_recorder import (
     Spell,
     figures,
     measure_recorder,
-    processor_seconds,
-    running_ward,
+    spent,
 )
+from station.services.process_facts import Footprint
 from station.services.record import run_recorder
 from station.services.tidings import Fate, Heartbeat, Links, Readings, Resync, Told
 from tests.services.recording import LINE, PATIENCE, at, link, rate, stopped
@@ -218,30 +216,9 @@ def test_without_one_stored_reading_there_are_no_figures():
         figures(Lags(heard=7), 1, 1.0, 0.1)
 
 
-def test_the_processor_s_time_of_a_process_is_the_system_s_own_count(tmp_path):
-    (tmp_path / "7").mkdir()
-    words = ["S", *["0"] * 10, "150", "50", *["0"] * 20]
-    (tmp_path / "7" / "stat").write_text(f"7 (a (strange) name) {' '.join(words)}")
+def test_the_processor_s_time_is_what_was_worked_between_two_looks():
+    before, after = (Footprint(seconds, 80_000, 30, 130) for seconds in (1.5, 4.0))
 
-    assert processor_seconds(7, tmp_path) == 200 / os.sysconf("SC_CLK_TCK")
-    assert processor_seconds(8, tmp_path) is None
-
-
-def test_a_ward_of_its_own_processes_says_what_is_to_be_wished_and_records_in_its_home(home):
-    asked = []
-
-    def own(*words):
-        asked.append(list(map(str, words)))
-        said = [json.dumps({"protocol": "bcc", "port": f"/dev/pts/{number}"}) for number in (4, 5)]
-        code = "import sys; print(sys.argv[1], flush=True); sys.stdin.read()"
-        return [sys.executable, "-c", code, "\n".join(said)]
-
-    running = running_ward(home, own, beds=1)
-    with running.devices() as wishes:
-        assert wishes == [Wish("line-1", "bcc", "/dev/pts/4"), Wish("line-2", "bcc", "/dev/pts/5")]
-    with running.recorder() as process:
-        assert process > 0
-
-    devices, recorder = asked
-    assert devices[:5] == ["devices", "--place", str(places(home).data / "lines"), "--beds", "1"]
-    assert recorder == ["record", "--home", str(home)]
+    assert spent(before, after) == 2.5
+    assert spent(None, after) is None
+    assert spent(before, None) is None

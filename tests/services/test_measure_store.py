@@ -61,14 +61,14 @@ def test_what_is_extrapolated_says_so(rows):
 
 
 def test_where_the_system_does_not_count_bytes_there_is_no_such_row(tmp_path):
-    assert bench._bytes_written(tmp_path / "io") is None
+    assert bench.bytes_written(tmp_path / "io") is None
     assert bench._written(bench._Spent(written=None), 1.0, "") == []
 
 
 def test_bytes_are_those_the_system_counted(tmp_path):
     (tmp_path / "io").write_text("rchar: 5\nwchar: 77\nsyscr: 1\n")
 
-    assert bench._bytes_written(tmp_path / "io") == 77
+    assert bench.bytes_written(tmp_path / "io") == 77
     assert [row.figure for row in bench._written(bench._Spent(written=2_000_000), 3.0, "")] == [6.0]
 
 

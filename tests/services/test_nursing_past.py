@@ -38,6 +38,7 @@ class Look:
     counted: dict = field(default_factory=lambda: {k: Decimal(v) for k, v in COUNTED.items()})
     rate: Decimal = Decimal("2.50")
     volume: Decimal = Decimal("10.00")
+    left: Decimal | None = Decimal("40.00")
 
 
 @dataclass
@@ -106,6 +107,7 @@ def test_a_set_holds_what_the_bed_showed_taken_from_the_device_or_found_by_hand(
     assert answers["heart-rate"].measured_at == sets(told)[1].observed_at
     assert (answers["systolic"].value, answers["systolic"].source) == ("140", Source.TYPED)
     assert (answers["pump-rate"].value, answers["pump-volume"].value) == ("2.5", "10")
+    assert (answers["pump-left"].value, answers["pump-locked"].value) == ("40", "yes")
     assert "temperature" not in answers
     assert payload.answers(sets(told)[0])["temperature"].value == "36.6"
 

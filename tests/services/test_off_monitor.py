@@ -68,3 +68,12 @@ def test_a_patient_goes_once_and_comes_back_only_from_away(hand):
 def test_a_return_before_the_going_is_refused(hand):
     with pytest.raises(Refused, match="expected return"):
         off_monitor.go_off(hand, OffMonitorReason.SHOWER, before(10), before(5))
+
+
+def test_a_patient_is_late_only_past_the_return_that_was_expected(hand):
+    off_monitor.go_off(hand, OffMonitorReason.WALKING, NOW + timedelta(minutes=30), before(3))
+    assert not away(hand).overdue(NOW + timedelta(minutes=30))
+    assert away(hand).overdue(NOW + timedelta(minutes=31))
+    off_monitor.come_back(hand, NOW)
+    off_monitor.go_off(hand, OffMonitorReason.ASLEEP, None, NOW)
+    assert not away(hand).overdue(NOW + timedelta(days=1))

@@ -10,6 +10,8 @@ from datetime import timedelta
 import pytest
 
 from station.data import gaps, journal, links
+from station.data.capture_file import captures_beside
+from station.data.capture_reading import pieces
 from station.data.key import obtain
 from station.data.links import Wish
 from station.data.places import places
@@ -22,6 +24,7 @@ from station.domain.gap import Cause
 from station.domain.nomenclature import FLOW
 from station.domain.observation import GenerationMode, Identity, MeasurementValidity, Numeric
 from station.services import logbook, record
+from station.services.capture_ring import DIED, CaptureRing
 from station.services.herald import address_in
 from station.services.listener import HeraldListener
 from station.services.record import clock_quality, run_recorder, software, stop_on_signals
@@ -41,6 +44,7 @@ class Running:
         self.station.make()
         self.bay = Patchbay()
         self.stop = threading.Event()
+        self.ring = None
         self.status = None
         self.heard = queue.Queue()
         self._thread = None
@@ -70,7 +74,7 @@ class Running:
         self.until(lambda _: self.bay.opened)
 
     def _run(self):
-        self.status = run_recorder(self.station, self.bay, CLOCK, self.stop)
+        self.status = run_recorder(self.station, self.bay, CLOCK, self.stop, self.ring)
 
     def say(self, value, mode=GenerationMode.REAL):
         now = CLOCK.now()
@@ -217,6 +221,56 @@ def test_a_thread_that_dies_is_named_and_ends_the_recorder_so_that_it_is_started
     assert running.end() == 1
     assert f"the thread {thread} has died" in caplog.text
     assert not running.bay.opened[0].alive
+
+
+def test_raw_bytes_are_kept_beside_the_record_and_the_last_are_written_when_it_ends(running):
+    running.ring = CaptureRing(CLOCK)
+    running.start()
+    put = running.ring.of(WISH, 9600, identity=False)
+    put(b"a whole record", CLOCK.now(), True)  # noqa: FBT003 - as a line puts
+    assert running.end() == 0
+
+    path = captures_beside(running.station.database)
+    held = pieces(path, obtain(running.station), WISH.line)
+    assert [piece.raw for piece in held] == [b"a whole record"]
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_only_a_demonstration_keeps_lines_that_name_the_patient_without_being_asked(running, demo):
+    store = running.prepared()
+    set_up(store, Ward("Pain", "Australia/Sydney", demo=demo), None, CLOCK.now().utc)
+    store.close()
+    running.ring = CaptureRing(CLOCK)
+    running.start()
+
+    put = running.ring.of(WISH, 9600, identity=True)
+    running.end()
+
+    assert (put is not None) is demo
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.expects_log("raw bytes had died", "a fault in the program stopped the keeping")
+def test_a_fault_in_keeping_raw_bytes_is_named_and_costs_the_record_nothing(running, monkeypatch):
+    running.ring = CaptureRing(CLOCK)
+    whole = running.ring.turn
+
+    def bug(*, last=False):
+        monkeypatch.setattr(running.ring, "turn", whole)
+        raise ZeroDivisionError(last)
+
+    running.start()
+    monkeypatch.setattr(running.ring, "turn", bug)
+
+    fault = running.until(lambda one: isinstance(one, Fault))
+
+    assert (fault.thread, fault.text) == ("raw bytes", DIED)
+    assert running.fate_of(decimal("5")) is Fate.STORED
+    put = running.ring.of(WISH, 9600, identity=False)
+    put(b"kept again", CLOCK.now(), True)  # noqa: FBT003 - as a line puts
+    assert running.end() == 0
+    held = pieces(captures_beside(running.station.database), obtain(running.station), WISH.line)
+    assert [piece.raw for piece in held] == [b"kept again"]
 
 
 def test_a_second_recorder_of_the_station_says_so_in_one_sentence(running):

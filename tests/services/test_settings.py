@@ -28,6 +28,14 @@ def test_what_the_ward_wrote_is_taken_and_the_rest_stays(tmp_path):
     assert settings.herald == Settings().herald
 
 
+def test_raw_bytes_are_kept_for_a_week_but_not_of_lines_that_name_the_patient():
+    assert read("", "x").capture.on
+    assert not read("", "x").capture.with_identity
+    assert read("", "x").capture.keep == timedelta(days=7)
+    wanted = read("[capture]\nwith_identity = true\nmegabytes = 3\n", "x").capture
+    assert (wanted.with_identity, wanted.most) == (True, 3_000_000)
+
+
 def test_the_ward_says_when_a_line_is_noisy_how_long_signs_settle_and_how_far_a_clock_may_be_off():
     settings = read("[lines]\nnoisy_percent = 2\nclock_minutes = 5", "settings.toml")
 
@@ -49,6 +57,12 @@ def test_the_ward_says_when_a_line_is_noisy_how_long_signs_settle_and_how_far_a_
         ("log.level = 3", r"line 1: level must be a text"),
         ("[log]\nlevel = 'LOUD'", r"line 2: level must be one of DEBUG, INFO"),
         ("[herald]\nwindows = true", r"line 2: windows must be a whole number"),
+        ("[capture]\non = 1", r"line 2: on must be true or false"),
+        ("[capture]\ndays = true", r"line 2: days must be a whole number"),
+        (
+            "[capture]\nmegabyte = 1",
+            r"\[capture\] has no setting megabyte; known are on, megabytes",
+        ),
         ("[herald]\nwindows = 0", r"line 2: windows must lie between 1 and"),
         ("\nlog = 3", r"line 2: log is a section; write \[log\]"),
         ("[[log]]\nlevel = 'INFO'", r"line 1: log is a section"),

@@ -2,12 +2,14 @@
 
 import socket
 import sys
+import threading
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from station.data.places import places
+from station.domain.clock import StoppedClock
 from station.services.showing import Asked, Showing
 from tests.services.recording import PATIENCE
 
@@ -68,6 +70,14 @@ def has_ended(call):
         return call.recv(16) == b""
     except ConnectionResetError:
         return True
+
+
+def test_it_goes_live_at_the_hour_of_its_own_wards_clock():
+    live = datetime(2026, 11, 18, 1, 30, tzinfo=UTC)  # 12:30 in Sydney
+    asked = Asked.at(live, 6, 2, 9)
+
+    assert (asked.beds, asked.days, asked.seed, asked.hour) == (6, 2, 9, 12.5)
+    assert asked.moment == live
 
 
 def test_a_demonstration_is_asked_for_in_the_words_of_the_other_commands():
@@ -158,3 +168,12 @@ def test_every_past_is_told_when_the_waiting_is_over(station, home, tmp_path):
 def test_without_a_past_there_is_nothing_to_wait_for(station):
     with ExitStack() as leaving:
         Showing(Commands(), station, ASKED, leaving).told()
+
+
+def test_a_nurse_goes_round_while_it_goes_live_and_ends_with_the_demonstration(store, station):
+    before = threading.active_count()
+    with ExitStack() as leaving:
+        Showing(Commands(), station, ASKED, leaving).first_round(store, StoppedClock(ASKED.moment))
+        assert "first round" in [one.name for one in threading.enumerate()]
+
+    assert threading.active_count() == before

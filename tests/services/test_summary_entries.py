@@ -36,12 +36,28 @@ def test_a_set_prints_its_answers_and_never_a_zero_for_a_refusal(tmp_path):
         stayed.enter(EntryKind.OBSERVATIONS, payload.of_answers(answers), hours(1))
         stayed.enter(EntryKind.NOTE, {"text": "not a set"}, hours(1))
 
-        (line,) = set_lines(read(stayed, hours(2)).entries, {stayed.nurse: "L. Brandt"})
+        (line,) = set_lines(store, read(stayed, hours(2)), {stayed.nurse: "L. Brandt"})
 
         assert line.answers == {
             "pain-rest": "refused", "sedation": "asleep, rouses", "temperature": "36.5",
         }  # fmt: skip
         assert (line.by, line.late, line.corrects) == ("L. Brandt", False, False)
+
+
+def test_a_look_at_the_pump_that_disagrees_with_the_record_says_so_in_its_own_set(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.feed(BEGIN, hours(2), "1")
+        stayed.observe(hours(1), pump_rate="1", pump_volume="1")
+        stayed.observe(hours(1.5), pump_rate="2", pump_volume="9")
+
+        agrees, differs = set_lines(store, read(stayed, hours(2)), NAMES)
+
+        assert agrees.checks == ()
+        assert differs.checks == (
+            "rate 2 mL/h by eye, 1 mL/h in the record",
+            "given 9 mL by eye, 1.52 mL in the record",
+        )
 
 
 def test_late_and_corrected_sets_are_marked(tmp_path):
@@ -51,7 +67,7 @@ def test_late_and_corrected_sets_are_marked(tmp_path):
         wrong = stayed.observe(hours(2), pain_rest=9)
         stayed.observe(hours(2), hours(3), supersedes=wrong.entry_id, reason="key", pain_rest=4)
 
-        late, corrected = set_lines(read(stayed, hours(4)).entries, NAMES)
+        late, corrected = set_lines(store, read(stayed, hours(4)), NAMES)
 
         assert (late.late, late.corrects) == (True, False)
         assert (corrected.late, corrected.corrects) == (False, True)

@@ -133,3 +133,15 @@ def test_what_still_settles_is_neither_live_nor_stale_until_it_has_settled(watch
 
     hear(watch, pulse("72", 1))
     assert watch.value((LINE, ""), HEART_RATE.code).freshness(at(1)) is Freshness.LIVE
+
+
+def test_a_devices_clock_is_what_its_channel_showed_last_or_else_its_box():
+    watch = Watch()
+    assert watch.clock(HERE) is None
+    first = ClockReading("", NOON.replace(tzinfo=None), at(0))
+    hear(watch, first)
+    assert watch.clock(HERE) == watch.clock((LINE, "ABP")) == first
+    own = replace(first, channel="ABP", heard=at(3))
+    hear(watch, own)
+    assert watch.clock((LINE, "ABP")) == own
+    assert watch.clock(HERE) == first

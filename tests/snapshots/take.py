@@ -11,6 +11,7 @@ from station.data.engine import open_store
 from station.data.entries import Draft, save_draft, sign
 from station.data.gaps import open_gap, said_gap
 from station.data.journal import Happening, HappeningKind, append
+from station.data.kept_captures import enter_kept
 from station.data.line_days import count
 from station.data.links import Wish, found, wish
 from station.data.settle import settle
@@ -24,8 +25,10 @@ from station.domain.book import Book
 from station.domain.device import ConnectionState, LinkState
 from station.domain.entry import Entry, EntryKind, OffMonitorReason
 from station.domain.gap import Cause, Gap
+from station.domain.kept_capture import KeptCapture
 from station.domain.line_counts import LineCounts
 from station.domain.nomenclature import FLOW, HEART_RATE
+from station.domain.period import Period
 from station.domain.quarantine import Quarantine, Trigger
 from station.domain.syringe import Form, Syringe
 from tests.data import ready
@@ -55,6 +58,8 @@ def fill(store):
     document = Document(kind="summary", content_hash="ab", version="0.1.0", pages=1, recorded=AT)
     keep_document(store, document)
     log_print(store, document.id, "ward printer", nurse, AT)
+    odd = {"line": "line-1", "period": Period(AT, after(600)), "reason": "rate leapt"}
+    enter_kept(store, KeptCapture(**odd, author=nurse, recorded=AT))
 
 
 def fill_readings(store, nurse):

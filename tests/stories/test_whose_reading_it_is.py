@@ -1,12 +1,15 @@
 """Anything may happen on a ward, in any order: no reading is ever shown for a patient it is not of.
 
-The machine keeps the truth beside the book: which device hangs on which patient at every moment.
-Nurses tell the truth, and may tell it late; cables, pumps and serial numbers may do what they like.
+The machine keeps the truth beside the book: which device hangs on which patient at every moment,
+and how much its pump gave to whom.  Nurses tell the truth, may tell it late, and put right what
+they got wrong; cables, pumps, syringes and serial numbers may do what they like.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from hypothesis import settings
@@ -26,12 +29,17 @@ from station.domain.confirmation import (
     signed,
     to_ask_again,
 )
+from station.domain.correction import Truth, correct
+from station.domain.counter import Count, Witness, course_of_counter
 from station.domain.device import Channel, Device
 from station.domain.errors import Refused
+from station.domain.identifier import fresh
 from station.domain.ownership import Held, Owned, Unassigned, Unconfirmed, owner, served
 from station.domain.patient import Admission
-from station.domain.period import Period
+from station.domain.period import Period, joined
 from station.domain.sighting import Sighting, sighted
+from station.domain.syringe import Form, Syringe
+from station.domain.totals import total
 from station.domain.versions import standing
 
 START = datetime(2026, 4, 4, 10, tzinfo=UTC)
@@ -51,6 +59,7 @@ class Box:
     last_heard: datetime | None = None
     unbroken: bool = False
     label: str | None = None
+    counter: Decimal = Decimal(0)  # mL, as the pump counts on whomever it hangs
 
 
 @dataclass
@@ -69,6 +78,7 @@ class Sample:
     line: str
     moment: datetime
     patient: str | None
+    counter: Decimal
 
 
 @dataclass
@@ -99,6 +109,8 @@ BOXES = {
     "shared monitor": TROLLEY,
     "nameless": NAMELESS,
 }
+COUNTED = "pump 2"  # whose counter is held against the truth: no other box has its number
+ML_A_SECOND = Decimal("0.002")
 EARLY = {"3": ["pump 1", "monitor"], "5": ["pump 2", "nameless", "shared monitor"]}
 A_BOX = st.sampled_from(sorted(BOXES))
 A_BED = st.sampled_from(BEDS)
@@ -126,6 +138,8 @@ class WardMachine(RuleBasedStateMachine):
             {f"line {bed}": Line(bed) for bed in BEDS},
         )
         self.count = 0
+        self.given: Counter[str] = Counter()  # mL that pump 2 really gave to each patient
+        self.syringes: dict[str, list[Syringe]] = {}
         self.checked = (self.book, 0)
         for bed, names in EARLY.items():
             self.admit(bed)
@@ -138,12 +152,23 @@ class WardMachine(RuleBasedStateMachine):
 
     def step(self, seconds=1):
         """Time passes, and every device that is plugged in speaks."""
-        self.now += timedelta(seconds=seconds)
+        self.pass_time(seconds)
         for box in self.ward.boxes.values():
             if box.line is not None:
                 self.add(sighted(self.book, self.sighting(box)))
                 box.last_heard, box.unbroken = self.now, True
-                self.samples.append(Sample(box.channel, box.line, self.now, box.patient))
+                self.samples.append(
+                    Sample(box.channel, box.line, self.now, box.patient, box.counter)
+                )
+
+    def pass_time(self, seconds):
+        """Every pump goes on, heard or not."""
+        self.now += timedelta(seconds=seconds)
+        flowed = (ML_A_SECOND * seconds).quantize(Decimal("0.001"))
+        for name, box in self.ward.boxes.items():
+            box.counter += flowed
+            if name == COUNTED and box.patient is not None:
+                self.given[box.patient] += flowed
 
     def act(self, where=Where.BEDSIDE):
         return Act("nurse", where, self.now)
@@ -176,7 +201,7 @@ class WardMachine(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([1, 100, 400, 4000]))
     def time_passes_and_nobody_is_heard(self, seconds):
-        self.now += timedelta(seconds=seconds)
+        self.pass_time(seconds)
 
     # --- patients --------------------------------------------------------------------------------
 
@@ -270,7 +295,7 @@ class WardMachine(RuleBasedStateMachine):
     def wanted_by(self, box):
         """The patients for whom a device could be snatched from the one who has it."""
         lying = [stay for stay in self.ward.stays.values() if stay.end is None]
-        fit = talks(box) and hangs(box) and not box.shared
+        fit = talks(box) and hangs(box)
         return [stay for stay in lying if fit and stay.id != box.patient]
 
     @precondition(lambda self: self.can(self.wanted_by))
@@ -342,7 +367,7 @@ class WardMachine(RuleBasedStateMachine):
         """A confirmation is worth something: the next reading is the patient's."""
         doubled = any(other.channel == box.channel and other.line for other in self.others(box))
         if not doubled and (box.unbroken or box.channel is not NAMELESS):
-            self.now += timedelta(seconds=3)
+            self.pass_time(3)
             self.add(sighted(self.book, self.sighting(box)))
             found = owner(self.book, box.channel, self.now, box.line)
             assert isinstance(found, Owned)
@@ -378,7 +403,127 @@ class WardMachine(RuleBasedStateMachine):
             if row.standing is Standing.CONFIRMED:
                 self.add(confirm_again(self.book, row.id, self.act()))
 
+    # --- what was wrong is put right -------------------------------------------------------------
+
+    def strays(self, box):
+        """The patient by whose bed a device is heard, if it really hangs on somebody else."""
+        if box.line is None or box.shared:
+            return None
+        stay = self.ward.lying_in(self.ward.lines[box.line].bed)
+        return stay if stay is not None and stay.id != box.patient else None
+
+    @precondition(lambda self: self.can(self.strays))
+    @rule(data=st.data(), seconds=st.sampled_from([1, 30, 400]), known=st.booleans())
+    def a_device_on_the_wrong_patient_is_put_right(self, data, seconds, known):
+        """Confirmed for whoever lies there, and after a while corrected with a reason."""
+        self.step()
+        box = self.one_of(data, self.strays)
+        try:
+            rows = confirm(self.book, self.sighting(box), self.strays(box), self.act(), self.now)
+        except Refused:
+            return
+        self.add(rows)
+        wrong, begun = rows.associations[-1].id, self.now
+        self.step(seconds)
+        standing_now = {row.id for row in self.book.associated()}
+        if wrong not in standing_now:  # the station itself has superseded it meanwhile
+            wrong = next(
+                (row.id for row in self.book.associated() if row.supersedes == wrong), None
+            )
+        if wrong is None:
+            return
+        right = self.ward.stays.get(box.patient) if known else None
+        since = max(begun, box.since)
+        truth = Truth(None, begun, None)
+        if right is not None and right.end is None and since < self.now:
+            truth = Truth(right, since, self.now)
+        try:
+            self.add(correct(self.book, wrong, truth, self.act(), "wrong patient"))
+        except Refused:
+            self.add(correct(self.book, wrong, Truth(None, begun, None), self.act(), "wrong"))
+
+    @precondition(lambda self: self.can(self.at_bed))
+    @rule(data=st.data(), back=st.sampled_from([5, 90, 900]))
+    def a_confirmation_that_reached_too_far_back_is_put_right(self, data, back):
+        self.step()
+        box = self.one_of(data, self.at_bed)
+        stay = self.at_bed(box)
+        since = max(box.since - timedelta(seconds=back), stay.begin)
+        if box.shared or box.since >= self.now:
+            return
+        try:
+            rows = confirm(self.book, self.sighting(box), stay, self.act(), since)
+        except Refused:
+            return
+        self.add(rows)
+        row = rows.associations[-1]
+        right = Truth(stay, max(row.begin, box.since), None)
+        self.add(correct(self.book, row.id, right, self.act(), "it came later"))
+
+    # --- syringes --------------------------------------------------------------------------------
+
+    @rule(bed=A_BED)
+    def put_a_new_syringe_in(self, bed):
+        """Into the counted pump, for whoever lies there."""
+        self.step()
+        stay = self.ward.lying_in(bed)
+        if stay is not None:
+            self.put_in(stay.id, self.ward.boxes[COUNTED].channel)
+
+    @rule(bed=A_BED)
+    def keep_the_syringe_on_another_pump(self, bed):
+        """The pump is swapped; the syringe goes over into the other one, and back again."""
+        self.step()
+        stay = self.ward.lying_in(bed)
+        rows = [] if stay is None else self.syringes.get(stay.id, [])
+        there = [row for row in standing(rows) if row.end is None]
+        if not there:
+            return
+        other = BOXES["pump 1"] if there[-1].channel == BOXES[COUNTED] else BOXES[COUNTED]
+        self.put_in(stay.id, other)
+
+    def put_in(self, patient, channel):
+        rows = self.syringes.setdefault(patient, [])
+        for row in standing(rows):
+            if row.end is None:
+                rows.append(
+                    replace(row, id=fresh(), supersedes=row.id, end=self.now, reason="went over")
+                )
+        rows.append(
+            Syringe(
+                channel=channel, admission=patient, drug="Ketamine", form=Form.RACEMIC,
+                volume_ml=None, concentration=Decimal(4), begin=self.now, recorded=self.now,
+                author="nurse", confirmed_by="nurse",
+            )
+        )  # fmt: skip
+
     # --- what is always true ---------------------------------------------------------------------
+
+    @invariant()
+    def nothing_is_totalled_for_a_patient_that_was_not_given_to_that_patient(self):
+        counted = self.ward.boxes[COUNTED].channel
+        counts = [
+            (sample.moment, sample.line, Count(sample.moment, sample.counter))
+            for sample in self.samples
+            if sample.channel == counted
+        ]
+        for name in self.ward.stays:
+            stretches = [
+                Period(one.begin, self.now if one.end is None else min(one.end, self.now))
+                for one in served(self.book, name)
+                if one.association.channel == counted and one.begin <= self.now
+            ]
+            if not stretches:
+                continue
+            ends = {one.end for one in joined(stretches) if one.end < self.now}
+            theirs = [count for at, _line, count in counts if at not in ends]
+            course = course_of_counter(theirs, Witness(stretches))
+            own = [row for row in self.syringes.get(name, []) if row.channel == counted]
+            found = total(course, own, Period(LONG_AGO, self.now))
+            assert found.ml <= Fraction(self.given[name])
+            in_mg = sum((mass.mg for mass in found.masses), Fraction(0)) / 4
+            assert in_mg + sum((one.ml for one in found.without_mass), Fraction(0)) == found.ml
+            assert not in_mg or own
 
     @invariant()
     def every_reading_shown_for_a_patient_is_of_that_patient(self):

@@ -9,10 +9,22 @@ from PySide6.QtWidgets import QLabel
 from station.domain.clock import StoppedClock
 from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Unavailable
+from station.domain.nomenclature import FLOW
 from station.services.bed_facts import bed_facts
 from station.services.bed_sheet import bed_sheet
-from station.services.tidings import Fault, Heartbeat, Links, Readings, Recorded, Resync
+from station.services.tidings import (
+    Fate,
+    Fault,
+    Heartbeat,
+    Links,
+    Readings,
+    Recorded,
+    Resync,
+    Told,
+    Whose,
+)
 from tests.services.admitted import hours, two_days
+from tests.ui.devices.shown import numeric
 from ui.desk import Desk, Offers, Reads
 from ui.parts import KeyAction
 from ui.theme import Light
@@ -62,10 +74,11 @@ def test_a_free_bed_stays_on_the_board(desk):
 def test_readings_links_and_heartbeats_arrive_through_the_one_door(desk, clock):
     now = clock.now()
     desk.wire.told.emit(Links((LinkState("bed-3-pump", ConnectionState.TALKING, NOW),)))
-    desk.wire.told.emit(Readings(now, ()))
+    told = Told("bed-3-pump", 1, numeric("", FLOW, "1.5", now), Fate.STORED, Whose.HELD)
+    desk.wire.told.emit(Readings(now, (told,)))
     desk.wire.told.emit(Heartbeat(now, now))
     desk.tick()
-    assert any(said.startswith("Recording") for said in words(desk))
+    assert "Recording 1 device" in words(desk)
     assert desk.watch.links[0].line == "bed-3-pump"
 
 

@@ -39,7 +39,7 @@ from ui.devices.connect_page import ConnectPage
 from ui.first_run.person_page import PersonPage
 from ui.first_run.ready_page import ReadyPage
 from ui.first_run.return_page import ReturnPage
-from ui.first_run.ward_page import WardPage
+from ui.first_run.ward_page import WardPage, computer_zone
 from ui.first_window import raise_first
 from ui.printing.preview_page import PreviewPage
 from ui.station_window import Outside, StationWindow
@@ -121,6 +121,7 @@ def test_an_empty_record_begins_with_the_ward_and_ends_on_its_board(qtbot, opens
     hands = hands_at(qtbot, window)
     ward = window.page
     assert isinstance(ward, WardPage)
+    assert window.desk.window.zone.key == computer_zone()
     type_into(hands, (ward.name, "Ward 9"), (ward.zone, "Australia/Sydney"), (ward.beds, "1, 2"))
     hands.press(SAVE)
     person = window.page
@@ -130,6 +131,7 @@ def test_an_empty_record_begins_with_the_ward_and_ends_on_its_board(qtbot, opens
     hands.press(SAVE)
     assert isinstance(window.page, ConnectPage)
     assert "L. Brandt" in hands.words
+    assert window.desk.window.zone.key == "Australia/Sydney"  # its clock goes by the ward already
     hands.press(Key.Key_F6, Key.Key_F6)
     assert isinstance(window.page, ReadyPage)
     hands.press(SAVE)
@@ -328,7 +330,7 @@ def test_every_screen_is_pictured_by_day_and_by_night(opens, store, tmp_path):
 
     names = (
         "board", "bed-3-24h", "bed-3-72h", "observations", "pain", "side-effects", "note", "weight",
-        "off-monitor", "syringe", "entered", "correction", "move", "discharge", "confirm",
+        "off-monitor", "syringe", "entered", "correction", "move", "discharge", "same", "confirm",
         "print-summary", "print-handover", "admit", "devices", "connect", "person", "guide",
         "sign-in",
     )  # fmt: skip
@@ -344,7 +346,7 @@ def test_every_screen_is_pictured_by_day_and_by_night(opens, store, tmp_path):
 def test_a_record_in_which_nobody_has_begun_is_pictured_in_its_first_start(opens, tmp_path):
     made = opens().pictures(tmp_path / "out")
 
-    steps = ("1-ward", "2-person", "3-device", "4-patient", "5-confirm", "6-ready")
+    steps = ("1-ward", "2-person", "3-device", "4-same", "5-patient", "6-confirm", "7-ready")
     assert {path.name for path in made} == {
         f"first-start-{step}-{light}-{width}.png"
         for step in steps for light in ("day", "night") for width in (1920, 1366)

@@ -1,6 +1,6 @@
 """Who comes, moves and goes, and which device is whose: by keys and taps, on a real record."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,20 +8,28 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from sqlalchemy import select
 
 from station.data import admissions, associations, audit, documents, links, patients, people
+from station.data.capture_file import captures_beside, open_captures
+from station.data.captures import Tap, append, note_taps
 from station.data.engine import reading
+from station.data.kept_captures import kept_captures
 from station.data.links import Wish
 from station.data.register import channel_id
 from station.data.tables_register import AdmissionDetailsRow
 from station.domain.association import Where
 from station.domain.device import Channel, Device
+from station.domain.kept_capture import still_kept
+from station.domain.nomenclature import FLOW
 from station.domain.ownership import Owned, owner
 from station.domain.sighting import Sighting
 from station.services import associate
 from station.services.given import given
 from station.services.stay import stay
 from station.services.summarise import summarise
+from station.services.tidings import Fate, Readings, Told
+from tests.data.chunked import a_chunk
 from tests.services.admitted import BEGIN, MINUTE, PUMP, a_patient, hours
 from tests.ui.at_the_station import NOW, SAVE, Hands, a_desk, a_ward, on_duty
+from tests.ui.devices.shown import numeric
 from tests.ui.first_run.opened import PORTS, machine
 from ui.admission.admit_page import AdmitPage
 from ui.admission.leave_page import LeavePage
@@ -31,6 +39,7 @@ from ui.devices.connect_page import ConnectPage
 from ui.devices.correct_page import CorrectPage
 from ui.devices.devices_page import DevicesPage
 from ui.devices.recall_page import RecallPage
+from ui.devices.same_page import SamePage
 from ui.first_run.person_page import PersonPage
 from ui.front import Front
 from ui.ward_rounds import WardRounds
@@ -157,6 +166,25 @@ def test_a_line_is_paused_goes_on_and_is_forgotten(hands, ward, store):
     assert hands.page is hands.desk.board
 
 
+def test_raw_bytes_are_kept_for_an_investigation_and_let_go(hands, ward, store, stayed):
+    links.wish(store, Wish("line-1", PUMP.device.protocol, PORTS[0], bed="3"))
+    ring = open_captures(captures_beside(store.path), store.key)
+    note_taps(ring, [Tap("line-1", taken=True, reason="", most=1_000_000)])
+    append(ring, [a_chunk(0, "line-1", begin=NOW, end=NOW)])
+    ring.close()
+    ward.devices()
+    hands.rest()
+    hands.press("k", "2", "rate leapt", Qt.Key.Key_Return)
+    [kept] = kept_captures(store)
+    assert (kept.author, kept.reason, kept.line) == (stayed.nurse, "rate leapt", "line-1")
+    assert kept.period.length == timedelta(hours=1)
+    said = "Kept by L. Brandt: "
+    hands.qtbot.waitUntil(lambda: any(words.startswith(said) for words in hands.words))
+    hands.press("l", "looked at", Qt.Key.Key_Return)
+    assert still_kept(kept_captures(store)) == []
+    hands.qtbot.waitUntil(lambda: not any(words.startswith(said) for words in hands.words))
+
+
 def test_a_device_is_taken_off_with_a_reason(hands, ward, store):
     links.wish(store, Wish("line-1", PUMP.device.protocol, PORTS[0], bed="3"))
     ward.devices()
@@ -181,7 +209,9 @@ def test_a_line_is_added_and_its_device_confirmed_at_the_bed(hands, ward, store,
     hands.rest()
     hands.press("a")
     assert isinstance(hands.page, ConnectPage)
-    for words in (PORTS[0], "B. Braun Space", "Bed 3 · ANDERSSON", "Listen"):
+    for words in (
+        "Bed 3 · ANDERSSON", PORTS[0], "Choose by hand", "B. Braun Space", "Listen",
+    ):  # fmt: skip
         hands.tap(words)
     [wish] = links.wishes(store)
     assert (wish.port, wish.bed) == (PORTS[0], "3")
@@ -191,6 +221,9 @@ def test_a_line_is_added_and_its_device_confirmed_at_the_bed(hands, ward, store,
         store, Sighting(channel=NEW_PUMP, line=wish.line, bed="3", port=PORTS[0], moment=NOW)
     )
     hands.tap("Go on without values")
+    assert isinstance(hands.page, SamePage)
+    it_talks(hands.desk, wish.line)
+    hands.tap("Yes, the same")
     assert isinstance(hands.page, ConfirmPage)
     hands.press(SAVE)
     assert hands.page is hands.desk.board
@@ -200,11 +233,24 @@ def test_a_line_is_added_and_its_device_confirmed_at_the_bed(hands, ward, store,
     assert (whose.association.who, whose.association.where) == (stayed.nurse, Where.BEDSIDE)
 
 
-def test_adding_and_confirming_go_back_to_the_devices(hands, ward):
+def it_talks(desk, line):
+    """The recorder tells a pump's rate, and the second after."""
+    now = desk.clock.now()
+    told = Told(line, 9, numeric("", FLOW, "2.5", now), Fate.STORED)
+    desk.watch.take(Readings(now, (told,)))
+    desk.window.tick()
+
+
+def test_adding_comparing_and_confirming_go_back_to_the_devices(hands, ward):
     ward.connect_line()
     hands.rest()
     hands.press(ESC)
     assert isinstance(hands.page, DevicesPage)
+    for key in (ESC, Qt.Key.Key_F6):
+        ward.compare("line-1", "3")
+        assert hands.page.heading().name == "Does the device at bed 3 show the same?"
+        hands.press(key)
+        assert isinstance(hands.page, DevicesPage)
     ward.confirm("line-1")
     hands.rest()
     hands.press(ESC)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -16,6 +16,7 @@ from ui.bed.shift_view import ShiftView
 from ui.bed.unheard_view import say_unheard, unheard_label
 from ui.bed.vitals_view import DoseCard, VitalsCard
 from ui.elided import Elided
+from ui.entries.ask_strip import AskStrip, Question, ask_keys, of_ask
 from ui.entries.scrolled import area_of
 from ui.page import Heading, Page
 from ui.parts import KeyAction, card, clear, reword, text
@@ -23,13 +24,18 @@ from ui.theme import Palette
 from ui.trend.trend_presenter import RANGES, TrendPresenter
 from ui.trend.trend_view import TrendView
 
-LEFT_WIDTH, RIGHT_WIDTH, WIDE_FROM, LOW_UNDER = 312, 280, 1600, 760
+CHIPS = {Urgency.QUIET: "told", Urgency.DUE: "due", Urgency.OVER: "over"}
+LEFT_WIDTH, BAR_WIDTH, RIGHT_WIDTH, WIDE_FROM, LOW_UNDER = 300, 12, 280, 1600, 760
 
 
 class BedPage(Page):
-    """The page of one bed.  `offers` gives its keys; `chosen_entry` carries an entry's name."""
+    """The page of one bed.  `offers` gives its keys; `chosen_entry` carries an entry's name.
+
+    `replied` carries what the bed asked and what was answered.
+    """
 
     chosen_entry = Signal(str)
+    replied = Signal(object, object)
 
     def __init__(self, zone: ZoneInfo, colours: Palette) -> None:
         super().__init__()
@@ -39,8 +45,10 @@ class BedPage(Page):
         self.chart = TrendView(self.presenter, colours)
         self.dose, self.vitals, self.unheard = DoseCard(zone), VitalsCard(), unheard_label()
         self.shift = ShiftView(zone)
-        self.notices = QVBoxLayout()
+        self.notices, self._asking = QVBoxLayout(), QVBoxLayout()
         self.notices.setSpacing(6)
+        self._asking.setSpacing(6)
+        self._needs_title = text("", "title")
         self._card = Card("", 0)
         self._sheet: BedSheet | None = None
         self._cursor = Elided("title")
@@ -58,24 +66,19 @@ class BedPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(theme.GAP)
-        left = self._facts()
-        middle = QVBoxLayout()
-        middle.setSpacing(6)
-        middle.addLayout(self._range_row())
-        middle.addWidget(self.chart, 1)
-        frame = card(middle)
+        column = self._facts()
         self._right_frame.setFixedWidth(RIGHT_WIDTH)
         self._right_frame.setLayout(self._right)
         self._right.setContentsMargins(0, 0, 0, 0)
         self._right.setSpacing(theme.GAP)
         needs = QVBoxLayout()
-        needs.addWidget(text("Needs somebody", "title"))
+        needs.addWidget(self._needs_title)
         needs.addLayout(self.notices)
         self._needs = card(needs)
         self._right.addWidget(self._needs)
         self._right.addWidget(self.shift, 1)
-        row.addWidget(left)
-        row.addWidget(frame, 1)
+        row.addWidget(column)
+        row.addLayout(self._middle(), 1)
         row.addWidget(self._right_frame)
 
     def _facts(self) -> QWidget:
@@ -88,8 +91,20 @@ class BedPage(Page):
             self._left.addWidget(part)
         self._left.addStretch(1)
         facts = area_of(holder)
-        facts.setFixedWidth(LEFT_WIDTH)
+        facts.setFixedWidth(LEFT_WIDTH + BAR_WIDTH)
+        facts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return facts
+
+    def _middle(self) -> QVBoxLayout:
+        """What the bed asks, over the chart."""
+        inner, column = QVBoxLayout(), QVBoxLayout()
+        inner.setSpacing(6)
+        inner.addLayout(self._range_row())
+        inner.addWidget(self.chart, 1)
+        column.setSpacing(theme.GAP)
+        column.addLayout(self._asking)
+        column.addWidget(card(inner), 1)
+        return column
 
     def _range_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -124,8 +139,14 @@ class BedPage(Page):
 
     @override
     def key_actions(self) -> Sequence[KeyAction]:
-        """The keys of whoever put the page up."""
-        return tuple(self.offers())
+        """What the bed asks first, then the keys of whoever put the page up."""
+        return (*ask_keys(self.questions, self.replied.emit), *self.offers())
+
+    @property
+    def questions(self) -> list[Question]:
+        """What the bed asks, with label and wristband."""
+        wristband = f"{self._card.name} · {self._card.identifiers}"
+        return [of_ask(ask, wristband) for ask in self._card.asks]
 
     @override
     def entered(self) -> None:
@@ -138,6 +159,7 @@ class BedPage(Page):
         """Show this second's card."""
         before = self.heading()
         notices = shown.notices != self._card.notices
+        asks = (shown.asks, shown.name) != (self._card.asks, self._card.name)
         self._card = shown
         if self._sheet is not None and self._sheet.stay.admission.id != shown.admission:
             self._forget(now)
@@ -146,6 +168,8 @@ class BedPage(Page):
         say_unheard(self.unheard, shown)
         if notices:
             self._say_notices()
+        if asks:
+            self._say_asks()
         self._needs.setVisible(bool(shown.notices))
         following = self.presenter.following
         self.presenter.tick(now)
@@ -154,12 +178,22 @@ class BedPage(Page):
         if before != self.heading():
             self.reheaded.emit()
 
+    def _say_asks(self) -> None:
+        clear(self._asking)
+        for number, question in enumerate(self.questions):
+            strip = AskStrip(question, keys=not number)
+            strip.replied.connect(self.replied)
+            self._asking.addWidget(strip)
+        self.reheaded.emit()
+
     def _say_notices(self) -> None:
         clear(self.notices)
+        needy = self._card.urgency > Urgency.QUIET
+        reword(self._needs_title, "Needs somebody" if needy else "To know")
         for notice in sorted(self._card.notices, key=lambda one: -one.urgency):
             label = text(notice.words)
             label.setWordWrap(True)
-            reword(label, notice.words, chip="over" if notice.urgency is Urgency.OVER else "due")
+            reword(label, notice.words, chip=CHIPS[notice.urgency])
             self.notices.addWidget(label)
 
     def _forget(self, now: float) -> None:

@@ -1,6 +1,7 @@
 """The column at the left of a patient's page: dose first, then each sign with its age."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from station.domain.card import Card, Figure
+from station.domain.course import Origin
 from station.domain.figures import ABSENT
 from station.services.bed_sheet import BedSheet
 from ui.parts import be_compact, card, reword, rule, text
@@ -15,11 +17,36 @@ from ui.parts import be_compact, card, reword, rule, text
 TWO = 2
 SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2"),
          ("respiration", "Resp."), ("temperature", "Temp."), ("sedation", "Sedation"))  # fmt: skip
-NAME_WIDTH = 78
+NAME_WIDTH = 70
 
 
-def brief(lines: Sequence[str]) -> tuple[str, str]:
+CHARTED = f" {Origin.CHARTED.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One total on a line: what was measured, what was charted apart from it, what is missing."""
+
+    measured: str
+    charted: str
+    missing: str
+
+    def words(self, *, alone: bool) -> str:
+        """Both, each on its line; what was charted `alone` needs no word of its own."""
+        charted = self.charted if alone or not self.charted else f"charted {self.charted}"
+        return "\n".join(filter(None, [self.measured, charted]))
+
+
+def brief(lines: Sequence[str]) -> Brief:
     """Milligrams and millilitres of one total on one line, and what is missing from both."""
+    charted = [line.replace(CHARTED, "") for line in lines if CHARTED in line]
+    said, missing = _on_one_line([line for line in lines if CHARTED not in line])
+    apart, unknown = _on_one_line(charted)
+    lacking = filter(None, [missing, f"charted: {unknown}" if said and unknown else unknown])
+    return Brief(said, apart, "; ".join(lacking))
+
+
+def _on_one_line(lines: Sequence[str]) -> tuple[str, str]:
     missing = {line.partition("; ")[2] for line in lines}
     if len(lines) != TWO or len(missing) > 1:
         return "\n".join(lines), ""
@@ -48,7 +75,7 @@ class DoseCard(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         self._frame = card(inner)
         outer.addWidget(self._frame)
-        for part in (self._syringe, self._more, self._note):
+        for part in (self._syringe, self._more, self._note, self._missing):
             part.setWordWrap(True)
         inner.addWidget(self._syringe)
         inner.addLayout(self._number())
@@ -83,10 +110,11 @@ class DoseCard(QWidget):
 
     def say_live(self, shown: Card) -> None:
         """Show the rate of this second."""
-        reword(self._dose, shown.dose.words)
+        reword(self._dose, shown.dose.words, charted="true" if shown.dose.charted else "false")
         reword(self._unit, shown.dose_unit)
         reword(self._more, shown.dose_more)
-        reword(self._note, shown.dose.note)
+        note = f"{shown.dose.note}, not measured" if shown.dose.charted else shown.dose.note
+        reword(self._note, note)
         self._note.setVisible(bool(shown.dose.note))
 
     def forget(self) -> None:
@@ -104,10 +132,13 @@ class DoseCard(QWidget):
             ends = f"{datetime.fromisoformat(ends).astimezone(self.zone):%a %H:%M}"
         sums = (sheet.in_all, sheet.last_day, sheet.since_start_of_day)
         briefs = [brief(lines) for lines in sums]
-        words = (*(said for said, _missing in briefs), ends)
-        missing = [each for _said, each in briefs if each]
-        reword(self._missing, f"in all, {missing[0]}" if missing else "")
-        self._missing.setVisible(bool(missing))
+        alone = not any(one.measured for one in briefs)
+        words = (*(one.words(alone=alone) for one in briefs), ends)
+        missing = [each for each in (one.missing for one in briefs) if each]
+        notes = [Origin.CHARTED.value] if alone and any(one.charted for one in briefs) else []
+        notes += [f"in all, {missing[0]}"] if missing else []
+        reword(self._missing, "; ".join(notes))
+        self._missing.setVisible(bool(notes))
         for (value, _label), said in zip(self._sums, words, strict=True):
             reword(value, said)
 
@@ -150,7 +181,8 @@ class VitalsCard(QWidget):
         """Show the figures of this second."""
         for code, (value, note) in self._rows.items():
             figure: Figure = getattr(shown, code)
-            reword(value, ABSENT if figure.stale else figure.words)
+            charted = "true" if figure.charted else "false"
+            reword(value, ABSENT if figure.stale else figure.words, charted=charted)
             live = not figure.note and figure.words != ABSENT
             lines = ["now" if live else figure.note.replace(" · ", "\n")]
             if code in shown.changes:

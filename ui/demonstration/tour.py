@@ -116,6 +116,7 @@ class Tour:
         yield self._scene("correction", self._correction)
         yield self._scene("move", ward.move)
         yield self._scene("discharge", ward.leave)
+        yield self._scene("same", lambda bed: ward.compare(self._line_of(bed), bed))
         yield self._scene("confirm", lambda bed: ward.confirm(self._line_of(bed)))
         yield self._scene("whose-device", ward.correct_bed)
         for name, make_print in self._prints:
@@ -149,7 +150,8 @@ def first_run_scenes(run: FirstRun, desk: Desk) -> list[Scene]:
         for number, (name, page) in enumerate(
             (
                 ("ward", run.ward), ("person", run.person), ("device", run.connect_page),
-                ("patient", run.admit), ("confirm", run.confirm), ("ready", run.ready),
+                ("same", run.same), ("patient", run.admit), ("confirm", run.confirm),
+                ("ready", run.ready),
             ),
             1,
         )

@@ -91,6 +91,11 @@ class CorrectPage(FormPage):
         self.more_acts.addWidget(self.desk)
         self._moves = QVBoxLayout()
         self._moves.setSpacing(8)
+        self._explain()
+        self.reason.textChanged.connect(self._typed)
+
+    def _explain(self) -> None:
+        """What changes hands, and what a correction is."""
         self.aside("What changes hands").addLayout(self._moves)
         self.aside(
             "What a correction is",
@@ -101,7 +106,6 @@ class CorrectPage(FormPage):
             text("Outside the time you give nothing changes.", "mute"),
         )  # fmt: skip
         self.beside.addStretch(1)
-        self.reason.textChanged.connect(self._typed)
 
     def _moment(self) -> QLineEdit:
         """A field for a time."""

@@ -1,15 +1,14 @@
 """Every line and device of the ward: what it does, since when, whose it is, and letting it go."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -17,31 +16,25 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from station.services.device_sheet import DeviceFacts, DeviceSheet
+from station.services.keep_capture import LENGTHS, RawFacts
 from ui import theme
-from ui.devices.devices_presenter import DevicesPresenter
+from ui.devices.devices_presenter import DeviceCalls, DevicesPresenter
 from ui.devices.facts_card import FactsCard
 from ui.devices.facts_presenter import FactsPresenter
 from ui.devices.line_row import LineRow
 from ui.devices.live_card import LiveCard
 from ui.devices.live_presenter import LivePresenter
+from ui.devices.question import Question
+from ui.devices.raw_card import RawCard
+from ui.devices.raw_presenter import KeptWords, keep_words, length_words, raw_words
+from ui.entries.scrolled import area_of
 from ui.errand import Errands
 from ui.fault import Place, explain
 from ui.flow import Flow
 from ui.page import Heading, Page
 from ui.parts import KeyAction, button, card, clear, reword, text
 
-SIDE_WIDTH, LOOK_EVERY = 420, 5
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceCalls:
-    """What the page asks of the station, off the GUI thread."""
-
-    sheet: Callable[[], DeviceSheet]
-    answer: Callable[[DeviceFacts, bool], object]
-    release: Callable[[DeviceFacts, str], object]
-    pause: Callable[[str, bool], object]
-    forget: Callable[[str], object]
+SIDE_WIDTH, LOOK_EVERY, LOOK_RAW_EVERY = 420, 5, 30
 
 
 class DevicesPage(Page):
@@ -72,63 +65,51 @@ class DevicesPage(Page):
         self._rows: dict[str, LineRow] = {}
         self._list, self._devices = QVBoxLayout(), QVBoxLayout()
         self._none = text("No line yet: add the first one.", "title")
-        self.live_card, self.facts_card = LiveCard(), FactsCard()
+        self.live_card, self.facts_card, self.raw_card = LiveCard(), FactsCard(), RawCard()
         self._wrong = text("", "error")
-        self.reason = QLineEdit()
-        self._question = text("")
-        self._yes = button("", self._agree, "primary")
-        self._agreed: Callable[[], None] | None = None
-        self._asking = QWidget()
+        self._question = Question(self._leave)
+        self._side = QScrollArea()
+        self.reason = self._question.reason
         self._acts = Flow()
-        self._seconds = 0
+        self._seconds, self._keeping = 0, False
         self.help: Callable[[str], None] | None = None
+        self.raw_card.keep.connect(self.keep)
+        self.raw_card.let_go.connect(self.let_go)
         self._build()
 
     def _build(self) -> None:
         self._list.setSpacing(8)
         self._list.setContentsMargins(0, 0, 0, 0)
-        left = QVBoxLayout()
+        left, right = QVBoxLayout(), QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self._none)
         left.addLayout(self._list)
         left.addStretch(1)
-        right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.GAP)
         self._devices.setSpacing(8)
         right.addWidget(card(self._devices))
         self._wrong.setWordWrap(True)
         self._wrong.hide()
-        right.addWidget(self._wrong)
-        right.addWidget(self._asking)
-        right.addWidget(self.live_card)
-        right.addWidget(self.facts_card)
+        for part in (
+            self._wrong, self._question, self.live_card, self.facts_card, self.raw_card,
+        ):  # fmt: skip
+            right.addWidget(part)
         right.addStretch(1)
-        self._build_question()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 14, 16, 14)
         row.setSpacing(theme.GAP)
         row.addWidget(_scrolled(left), 1)
-        side = _scrolled(right)
-        side.setFixedWidth(SIDE_WIDTH)
-        row.addWidget(side)
+        self._side = _scrolled(right)
+        self._side.setFixedWidth(SIDE_WIDTH)
+        row.addWidget(self._side)
+        # Queued: by then the question has its place.
+        self._question.asked.connect(self._bring_up, Qt.ConnectionType.QueuedConnection)
 
-    def _build_question(self) -> None:
-        column = QVBoxLayout()
-        self._question.setWordWrap(True)
-        self.reason.setMinimumHeight(theme.TARGET)
-        self.reason.setPlaceholderText("Why")
-        self.reason.returnPressed.connect(self._agree)
-        acts = QHBoxLayout()
-        acts.addWidget(button("Leave it", self._leave))
-        acts.addWidget(self._yes)
-        for part in (self._question, self.reason):
-            column.addWidget(part)
-        column.addLayout(acts)
-        outer = QVBoxLayout(self._asking)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(card(column))
-        self._asking.hide()
+    @Slot()
+    def _bring_up(self) -> None:
+        """A question is seen, wherever the page was scrolled to."""
+        self._side.ensureWidgetVisible(self._question)
 
     # ------------------------------------------------------------ what is shown
 
@@ -155,6 +136,25 @@ class DevicesPage(Page):
         if isinstance(sheet, DeviceSheet):
             self.presenter.take(sheet)
             self._say()
+            if self.raw_card.line != self.presenter.chosen:
+                self._look_raw()
+            self.reheaded.emit()
+
+    def _look_raw(self) -> None:
+        """Read what is held of the line looked at; that it cannot be read hurts nothing else."""
+        line = self.presenter.chosen
+        if line is None:
+            self.raw_card.forget()
+        else:
+            self._errands.run(
+                partial(self._calls.raw.facts, line),
+                self._looked_raw,
+                lambda fault: self.raw_card.say_wrong(explain(fault).sentence),
+            )
+
+    def _looked_raw(self, facts: object) -> None:
+        if isinstance(facts, RawFacts) and facts.line == self.presenter.chosen:
+            self.raw_card.say(raw_words(facts, self._live.zone))
             self.reheaded.emit()
 
     @override
@@ -162,6 +162,8 @@ class DevicesPage(Page):
         self._seconds += 1
         if self._seconds % LOOK_EVERY == 0:
             self.look()
+        if self._seconds % LOOK_RAW_EVERY == 0:
+            self._look_raw()
         self._say_lines()
 
     def _say(self) -> None:
@@ -225,14 +227,17 @@ class DevicesPage(Page):
     def choose(self, line: str) -> None:
         """Look at another line."""
         self.presenter.choose(line)
-        self._leave()
-        self._say()
-        self.reheaded.emit()
+        self._chosen()
 
     def _step(self, by: int) -> None:
         self.presenter.step(by)
+        self._chosen()
+
+    def _chosen(self) -> None:
         self._leave()
         self._say()
+        self.raw_card.forget()
+        self._look_raw()
         self.reheaded.emit()
 
     # ------------------------------------------------------------ doing
@@ -254,7 +259,7 @@ class DevicesPage(Page):
         if device is None or not self.presenter.device_words(device).release:
             return
         words = self.presenter.device_words(device)
-        self._ask(
+        self._question.ask(
             f"Take {words.label} off? From now on nothing it says is this patient's.",
             "Take off",
             lambda: self._run(lambda: self._calls.release(device, self.reason.text())),
@@ -277,35 +282,60 @@ class DevicesPage(Page):
         """Ask, then want nothing of the line any more."""
         line = self.presenter.chosen
         if line is not None:
-            self._ask(
+            self._question.ask(
                 self.presenter.forget_words(),
                 "Forget",
                 lambda: self._run(lambda: self._calls.forget(line)),
             )
 
-    def _ask(self, words: str, yes: str, agreed: Callable[[], None], *, why: bool = False) -> None:
-        reword(self._question, words)
-        self._yes.setText(yes)
-        self._agreed = agreed
-        self.reason.clear()
-        self.reason.setVisible(why)
-        self._asking.show()
-        (self.reason if why else self._yes).setFocus()
+    def ask_length(self) -> None:
+        """Raw bytes are to be kept: the keys in the foot are the lengths now."""
+        if self.raw_card.may_keep:
+            self._keeping = True
+            self.reheaded.emit()
 
-    def _agree(self) -> None:
-        if self._agreed is not None:
-            self._agreed()
+    def keep(self, length: timedelta) -> None:
+        """Ask why, then keep the last minutes or hours of the line from being forgotten."""
+        line = self.presenter.chosen
+        if line is not None:
+            self._ask_no_length()
+            self._question.ask(
+                keep_words(length),
+                "Keep",
+                lambda: self._run(lambda: self._calls.raw.keep(line, length, self.reason.text())),
+                why=True,
+            )
+
+    def let_go(self, kept: KeptWords) -> None:
+        """Ask why, then keep it no longer."""
+        self._question.ask(
+            kept.question,
+            "Let go",
+            lambda: self._run(lambda: self._calls.raw.let_go(kept.facts, self.reason.text())),
+            why=True,
+        )
+
+    def let_go_first(self) -> None:
+        """The same by key: of what has been kept longest."""
+        if self.raw_card.kept:
+            self.let_go(self.raw_card.kept[0])
+
+    def _ask_no_length(self) -> None:
+        if self._keeping:
+            self._keeping = False
+            self.reheaded.emit()
 
     def _leave(self) -> None:
-        self._agreed = None
-        self._asking.hide()
+        self.setFocus()  # first: a field that vanishes with the keyboard makes the page scroll
+        self._question.leave()
+        self._ask_no_length()
         self._wrong.hide()
-        self.setFocus()
 
     def _run(self, work: Callable[[], Any]) -> None:
         def done(_result: object) -> None:
             self._leave()
             self.look()
+            self._look_raw()
             self.changed.emit()
 
         self._errands.run(work, done, self._say_wrong)
@@ -318,13 +348,15 @@ class DevicesPage(Page):
             self.faulted.emit(trouble)
 
     def _back(self) -> None:
-        if self._agreed is None:
+        if not self._question.open and not self._keeping:
             self.closed.emit()
         else:
             self._leave()
 
     @override
     def key_actions(self) -> Sequence[KeyAction]:
+        if self._keeping:
+            return self._length_keys()
         device, line = self.presenter.picked, self.presenter.line
         words = None if device is None else self.presenter.device_words(device)
         asked = words is not None and words.answer
@@ -338,25 +370,31 @@ class DevicesPage(Page):
             KeyAction("P", "Go on" if paused else "Pause", self.pause, shown=line is not None),
             KeyAction("X", "Forget", self.forget, shown=line is not None),
             KeyAction("E", "Correct", self.correct, shown=device is not None),
+            KeyAction("K", "Keep raw bytes", self.ask_length, shown=self.raw_card.may_keep),
+            KeyAction("L", "Let go", self.let_go_first, shown=bool(self.raw_card.kept)),
             KeyAction("Up", "Line above", partial(self._step, -1), shown=False),
             KeyAction("Down", "Line below", partial(self._step, 1), shown=False),
             KeyAction("Esc", "Ward", self._back),
-            *self._guide_key(),
+            *([] if self.help is None else [KeyAction("F1", "Guide", self._guide)]),
         )
 
-    def _guide_key(self) -> Sequence[KeyAction]:
+    def _length_keys(self) -> Sequence[KeyAction]:
         return (
-            () if self.help is None else (KeyAction("F1", "Guide", partial(self.help, "devices")),)
+            *(
+                KeyAction(str(number), length_words(length), partial(self.keep, length))
+                for number, length in enumerate(LENGTHS, 1)
+            ),
+            KeyAction("Esc", "Leave it", self._back),
         )
+
+    def _guide(self) -> None:
+        if self.help is not None:
+            self.help("devices")
 
 
 def _scrolled(layout: QVBoxLayout) -> QScrollArea:
     inner = QWidget()
     inner.setLayout(layout)
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll = area_of(inner)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidget(inner)
     return scroll

@@ -3,7 +3,7 @@
 No Qt.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from station.domain.association import Standing, Where
@@ -12,8 +12,21 @@ from station.services.device_sheet import DeviceFacts, DeviceSheet, LineFacts
 from ui.devices.confirm_presenter import device_words, guest_words
 from ui.devices.facts_presenter import NOTHING, FactsPresenter, FactWords, short_port
 from ui.devices.live_presenter import LinkWords, LivePresenter
+from ui.devices.raw_presenter import RawCalls
 
 NO_DEVICE = "No device was heard here yet."
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCalls:
+    """What the page asks of the station, off the GUI thread."""
+
+    sheet: Callable[[], DeviceSheet]
+    answer: Callable[[DeviceFacts, bool], object]
+    release: Callable[[DeviceFacts, str], object]
+    pause: Callable[[str, bool], object]
+    forget: Callable[[str], object]
+    raw: RawCalls
 
 
 @dataclass(frozen=True, slots=True)

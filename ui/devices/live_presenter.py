@@ -51,6 +51,7 @@ class ValueWords:
     age: str
     live: bool
     main: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +160,23 @@ class LivePresenter:
         reading = newest.told.reading
         if not isinstance(reading, Numeric):
             raise TypeError("a value of a channel is a numeric")
-        fresh = newest.freshness(now)
-        heard = self.clock(reading.heard.utc)
-        main = reading.metric.code == FLOW.code
+        value, age, live = self._figure(reading, newest, now)
+        metric = reading.metric
+        main = metric.code == FLOW.code
+        return ValueWords(metric.label, value, age, live=live, main=main, code=metric.code)
+
+    def _figure(self, reading: Numeric, newest: Newest, now: Stamp) -> tuple[str, str, bool]:
+        """The value, its age, and whether it may look live."""
+        fresh, heard = newest.freshness(now), self.clock(reading.heard.utc)
         if fresh is Freshness.STALE:
-            return ValueWords(reading.metric.label, ABSENT, f"since {heard}", live=False, main=main)
+            return ABSENT, f"since {heard}", False
         if fresh is Freshness.SETTLING:
-            words = f"{fresh.value}, {_ago(newest.age(now))}"
-            return ValueWords(reading.metric.label, ABSENT, words, live=False, main=main)
+            return ABSENT, f"{fresh.value}, {_ago(newest.age(now))}", False
         if reading.value is None:
-            words = f"{reading.validity.value}, {_ago(newest.age(now))}"
-            return ValueWords(reading.metric.label, ABSENT, words, live=False, main=main)
+            return ABSENT, f"{reading.validity.value}, {_ago(newest.age(now))}", False
         shown = f"{figure(reading.value, reading.metric.resolution)} {unit_words(reading.unit)}"
         age = f"at {heard}" if fresh is Freshness.EPISODE else _ago(newest.age(now))
-        live = fresh is Freshness.LIVE
-        return ValueWords(reading.metric.label, shown.strip(), age, live=live, main=main)
+        return shown.strip(), age, fresh is Freshness.LIVE
 
 
 def _ago(seconds: float) -> str:

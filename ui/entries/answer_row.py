@@ -216,6 +216,10 @@ class AnswerRow(QFrame):
         self._note.setText(words)
         self._note.setVisible(bool(words))
 
+    def show_hint(self, words: str, *, due: bool) -> None:
+        """What stands under the question; what asks for a second look stands out."""
+        reword(self._hint, words, role="due" if due else "small")
+
     def be_narrow(self, *, narrow: bool) -> None:
         """Leave less room for what stands at the right."""
         self._note.setFixedWidth(NARROW_NOTE if narrow else NOTE_WIDTH)

@@ -34,7 +34,7 @@ from ui.fault import Place, Trouble, explain
 from ui.page import Heading, Page
 from ui.parts import KeyAction
 
-SAVE_DRAFT_AFTER = 300  # milliseconds of quiet
+SAVE_DRAFT_AFTER = 300  # milliseconds, whether or not typing goes on meanwhile
 SIDE_WIDTH = 300
 MARGIN, NARROW = 10, 1340
 FEW_ROWS, ROOMY = 7, 66  # so few rows are not stretched over the whole height
@@ -220,7 +220,8 @@ class EntryPage(Page):
     def changed(self) -> None:
         """Something was typed: show it, and keep it as a draft in a moment."""
         self.show_form()
-        self._draft_timer.start()
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
 
     # ------------------------------------------------------------ moving
 

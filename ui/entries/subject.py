@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from station.domain.patient import Patient, easily_mistaken
+from station.domain.wall import date_words
 from ui.page import Heading
 
 MOST_ALERTS, LONGEST_OTHER = 2, 26
@@ -22,6 +23,12 @@ class Subject:
     def name(self) -> str:
         """Surname first, as on the wristband."""
         return full_name(self.patient)
+
+    @property
+    def wristband(self) -> str:
+        """What is read on the wristband: name and both identifiers."""
+        born = date_words(self.patient.birth_date)
+        return f"{self.name} · born {born} · MRN {self.patient.record_number}"
 
     @property
     def alerts(self) -> tuple[str, ...]:

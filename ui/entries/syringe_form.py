@@ -13,12 +13,12 @@ from station.domain.syringe import Form as Salt
 from station.domain.syringe import Strength, Syringe
 from station.services import drafts
 from station.services.enter import Hand
-from station.services.syringe_change import Label, PumpChannel, first_entry, second_entry
+from station.services.syringe_change import Before, Label, PumpChannel, first_entry, second_entry
 from ui.entries.form import Field, FieldKind, Form, Line
 from ui.entries.moment import told
 from ui.entries.small_forms import read_decimal
 
-NO_PUMP = "No confirmed pump is at this bed: confirm the pump first, then its syringe."
+NO_PUMP = "The pump at this bed is not confirmed: confirm the pump first, then its syringe."
 FIGURES = {
     "mg": "The ampoule's mg", "ml": "The ampoule's mL", "volume": "The volume",
     "concentration": "The concentration",
@@ -107,6 +107,13 @@ class SyringeForm(Form):
         if self.waiting is None:
             return "Milligrams appear after a second entry; the syringe before ends at that time."
         return "Read the label again and enter it without looking at the first entry."
+
+    @staticmethod
+    def before_words(before: Before) -> str:
+        """What the syringe of the pump before holds."""
+        row = before.syringe
+        salt = "" if row.form is None else f" {row.form.value}"
+        return f"{row.drug}{salt} {figures.figure(row.concentration, WHOLE)} mg/mL"
 
     def told(self, now: datetime) -> list[tuple[str, str]]:
         """What is known of the pump, and the arithmetic of what was typed."""

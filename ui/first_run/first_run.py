@@ -19,7 +19,7 @@ from station.domain.person import Person
 from station.services import sign_in
 from station.services.admit_patient import Arrival, admit_patient, known_patient, room
 from station.services.confirm_device import confirm_device
-from station.services.connect import Cable, Speech, connect
+from station.services.connect import Cable, Speech, connect, forget
 from station.services.correct_arrival import correct_arrival
 from station.services.device_sheet import device_sheet
 from station.services.duty import Duty
@@ -30,7 +30,9 @@ from ui.admission.admit_page import AdmitCalls, AdmitPage
 from ui.devices.confirm_page import ConfirmCalls, ConfirmPage
 from ui.devices.confirm_presenter import Confirming, device_words
 from ui.devices.connect_page import ConnectCalls, ConnectPage
+from ui.devices.finding import Recognise
 from ui.devices.live_presenter import LivePresenter
+from ui.devices.same_page import SamePage
 from ui.errand import Errands
 from ui.first_run.person_page import PersonPage
 from ui.first_run.ready_page import ReadyPage
@@ -51,12 +53,14 @@ def _no_adapter(_port: str) -> None:
 class Machine:
     """What this computer has: its ports, what keeps the station from one, and the protocols.
 
-    `adapter` is the USB adapter that a port is; `clock_slack` how far a device's clock may be off.
+    `recognise` finds out what a port says (see ``Recognise``); `adapter` is the USB adapter that a
+    port is; `clock_slack` how far a device's clock may be off.
     """
 
     ports: Callable[[], Iterable[str]]
     trouble: Callable[[str], str | None]
     speeches: Sequence[Speech]
+    recognise: Recognise
     adapter: Callable[[str], Adapter | None] = _no_adapter
     clock_slack: timedelta = CLOCK_SLACK
 
@@ -87,6 +91,7 @@ class FirstRun(QObject):
         self._plan: WardPlan | None = None
         self._admission: Admission | None = None
         self._line: str | None = None
+        self._compared: set[str] = set()
         self._done: list[str] = []
         ward = begun.ward
         self._live = LivePresenter(
@@ -109,9 +114,11 @@ class FirstRun(QObject):
         )
         self.connect_page = ConnectPage(
             errands,
-            ConnectCalls(machine.ports, machine.trouble, sheet, self._connect),
+            ConnectCalls(machine.ports, machine.trouble, sheet, self._connect,
+                         partial(forget, duty.store), machine.recognise),
             machine.speeches, self._live, LATER,
         )  # fmt: skip
+        self.same = SamePage(errands, self._live, LATER)
         self.admit = AdmitPage(
             errands,
             AdmitCalls(
@@ -122,11 +129,16 @@ class FirstRun(QObject):
         )  # fmt: skip
         self.confirm = ConfirmPage(errands, ConfirmCalls(sheet, self._confirm), self._live, LATER)
         self.ready, self.guide = ReadyPage(errands), GuidePage(chapters())
-        for page in (self.connect_page, self.admit, self.confirm):
+        self._say_steps()
+
+    def _say_steps(self) -> None:
+        """Where each page stands in the first start."""
+        for page in (self.connect_page, self.same, self.admit, self.confirm):
             page.place = "First start"
         steps = (self.ward, self.person, self.connect_page, self.admit, self.confirm)
         for number, step in enumerate(steps):
             step.show_steps(STEPS, number)
+        self.same.show_steps(STEPS, steps.index(self.connect_page))
         self.ready.show_steps(STEPS, len(STEPS))
 
     def _join(self) -> None:
@@ -139,13 +151,16 @@ class FirstRun(QObject):
         self.connect_page.closed.connect(lambda: self._show(self.person))
         self.connect_page.went_on.connect(self._heard)
         self.connect_page.skipped.connect(lambda: self._heard(None))
+        self.same.closed.connect(lambda: self._show(self.connect_page))
+        self.same.same.connect(self._same)
+        self.same.skipped.connect(self._compare_later)
         self.admit.closed.connect(lambda: self._show(self.connect_page))
         self.admit.admitted.connect(self._admitted)
         self.admit.skipped.connect(self._end)
         self.confirm.closed.connect(lambda: self._show(self.admit))
         self.confirm.confirmed.connect(self._confirmed)
         self.confirm.skipped.connect(self._end)
-        self.ready.closed.connect(lambda: self._show(self.confirm if self._line else self.admit))
+        self.ready.closed.connect(self._back_from_ready)
         self.ready.another.connect(self._another)
         self.ready.finished.connect(self.finished)
         self.guide.closed.connect(lambda: self._show(self._asking))
@@ -157,8 +172,8 @@ class FirstRun(QObject):
     def pages(self) -> tuple["StepPage", ...]:
         """Every page of the first start, in its order."""
         return (
-            self.ward, self.person, self.back, self.connect_page, self.admit, self.confirm,
-            self.ready,
+            self.ward, self.person, self.back, self.connect_page, self.same, self.admit,
+            self.confirm, self.ready,
         )  # fmt: skip
 
     # ------------------------------------------------------------ the steps
@@ -218,11 +233,36 @@ class FirstRun(QObject):
         return connect(self._duty.store, self._machine.plugged(cable), instead_of).line
 
     def _heard(self, line: str | None) -> None:
+        """A line was wanted, or none; what it says is compared as soon as it says something."""
         self._line = line
+        if line is not None and self._live.talking(line):
+            self._to_compare(line)
+        else:
+            self._after_device()
+
+    def _to_compare(self, line: str) -> None:
+        self.same.about(line, self.connect_page.presenter.bed)
+        self._show(self.same)
+
+    def _same(self) -> None:
+        if self._line is not None:
+            self._compared.add(self._line)
+        self._after_device()
+
+    def _compare_later(self) -> None:
+        if self._admission is None:
+            self._to_admit()
+        else:
+            self._end()
+
+    def _after_device(self) -> None:
+        if self._admission is not None and self._line is not None:
+            self._to_confirm(self._line)
+        else:
+            self._to_admit()
+
+    def _to_admit(self) -> None:
         bed = self.connect_page.presenter.bed
-        if self._admission is not None and line is not None:
-            self._to_confirm(line)
-            return
         if bed is not None and self.admit.presenter.bed is None:
             self.admit.choose_bed(bed)
         self._show(self.admit)
@@ -240,6 +280,10 @@ class FirstRun(QObject):
             self._to_confirm(self._line)
 
     def _to_confirm(self, line: str) -> None:
+        """Nothing is put on a patient before somebody has looked at the device itself."""
+        if line not in self._compared:
+            self._to_compare(line)
+            return
         self.confirm.about(line)
         self._show(self.confirm)
 
@@ -253,6 +297,12 @@ class FirstRun(QObject):
         if device is not None:
             self._done.append(f"{device_words(device)}: confirmed")
         self._end()
+
+    def _back_from_ready(self) -> None:
+        if self._line is None:
+            self._show(self.admit)
+        else:
+            self._to_confirm(self._line)
 
     def _another(self) -> None:
         self.connect_page.another()
@@ -277,4 +327,13 @@ class FirstRun(QObject):
         self._show(self.ready)
 
 
-StepPage = WardPage | PersonPage | ReturnPage | ConnectPage | AdmitPage | ConfirmPage | ReadyPage
+StepPage = (
+    WardPage
+    | PersonPage
+    | ReturnPage
+    | ConnectPage
+    | SamePage
+    | AdmitPage
+    | ConfirmPage
+    | ReadyPage
+)

@@ -1,8 +1,8 @@
 """The decisions of the observation form: answers, device values, reasons why not.  No Qt here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,17 +10,22 @@ from zoneinfo import ZoneInfo
 from typing_extensions import override
 
 from station.domain import figures, payload
+from station.domain.association import Association
+from station.domain.by_eye import Look
 from station.domain.entry import Entry, live
 from station.domain.errors import Refused
 from station.domain.freshness import Freshness
 from station.domain.observation_set import ITEM, Answer, Item, Source, Unanswered
 from station.domain.units import unit_of
+from station.services.associate import to_ask_again
 from station.services.drafts import Opened
 from station.services.enter import Hand, check_pressure, sign_set
 from station.services.entered import answer_words
 from station.services.offer import Offer
+from station.services.pump_now import PumpNow
 from ui.entries.form import Field, FieldKind, Form, Line, lowered
 from ui.entries.moment import clock_face, told
+from ui.observations import pump_row
 
 SET = (
     ("Pain at rest", ("pain-rest",)), ("Pain on movement", ("pain-movement",)),
@@ -28,10 +33,11 @@ SET = (
     ("Blood pressure", ("systolic", "diastolic")), ("Heart rate", ("heart-rate",)),
     ("SpO2", ("spo2", "oxygen")), ("Respiration", ("respiration",)),
     ("Temperature", ("temperature",)), ("Nausea", ("nausea",)),
-    ("Hallucination", ("hallucination",)), ("Site", ("site",)),
+    ("Hallucination", ("hallucination",)), ("Site", ("site",)), pump_row.QUESTION,
 )  # fmt: skip
 PAIN = SET[:2]
-BY_EYE = (("Pump, by eye", ("pump-rate", "pump-volume")),)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a look that is only held against figures
+SAME_CUFF = timedelta(seconds=20)  # no cuff can measure twice within so short a time
 AGE_SHOWN = 2.0  # seconds; younger is "now"
 
 
@@ -44,6 +50,8 @@ class Taken:
 
 
 def _line(label: str, codes: tuple[str, ...]) -> Line:
+    if label == pump_row.LABEL:
+        return pump_row.pump_line()
     items = [ITEM[code] for code in codes]
     hint = next((item.hint for item in items if item.hint), "")
     measured = any(item.metric for item in items)
@@ -76,6 +84,8 @@ class ObservationForm(Form):
         self.offers: Mapping[str, Offer] = {}
         self.last: dict[str, tuple[Answer, datetime]] = {}
         self.first: dict[str, Decimal] = {}
+        self.asks: Sequence[Association] = ()
+        self.pump = PumpNow()
 
     # ------------------------------------------------------------ answering
 
@@ -116,8 +126,12 @@ class ObservationForm(Form):
         }
 
     def _recorded(self, code: str, offer: Offer) -> bool:
+        """The same measurement: a cuff is dated by a clock that is read to the second, or so."""
         known = self.last.get(code)
-        return known is not None and known[0].measured_at == offer.measured_at
+        before = None if known is None else known[0].measured_at
+        if before is None or offer.freshness is not Freshness.EPISODE:
+            return before == offer.measured_at
+        return abs(before - offer.measured_at) < SAME_CUFF
 
     def take(self, line: Line) -> bool:
         """Take what the devices show for one row; whether there was anything."""
@@ -191,6 +205,8 @@ class ObservationForm(Form):
     def said(self, line: Line, now: datetime) -> str:
         """The last answer and its time."""
         known = [(code, self.last[code]) for code in line.codes if code in self.last]
+        if line.label == pump_row.LABEL:
+            known = known[:1]  # the rate: all four are too long for the place beside the row
         if not known:
             return "not answered before"
         moment = max(at for _, (_, at) in known)
@@ -236,8 +252,22 @@ class ObservationForm(Form):
             words = "—" if first is None else self._change(code, first)
             name = label if first is None else f"{label}, first {first:f}"
             rows.append((name, words))
+        rows.append((pump_row.LABEL, pump_row.stands(self._look(), self._pump_then)))
         dose = self._dose_now()
         return [*rows, ("Dose now", dose)] if dose else rows
+
+    def pump_hint(self) -> tuple[str, bool]:
+        """What stands under the pump's name, and whether it asks for a second look."""
+        return pump_row.hint(self._look(), self._pump_then)
+
+    def _look(self) -> Look:
+        return pump_row.look_of(self.typed, self.usual or NEVER)
+
+    @property
+    def _pump_then(self) -> PumpNow:
+        """What a look is held against: of an earlier moment nobody knows here what was told."""
+        then = bool(self.observed) or self.usual is not None
+        return replace(self.pump, told={}) if then else self.pump
 
     def _change(self, code: str, first: Decimal) -> str:
         try:
@@ -251,6 +281,18 @@ class ObservationForm(Form):
         return f"{sign}{share}%"
 
     # ------------------------------------------------------------ the record
+
+    @override
+    def look(self, hand: Hand) -> object:
+        """The devices that are asked about again with this set; a correction asks nothing."""
+        now = hand.clock.now().utc
+        return [] if self.amends else to_ask_again(hand.store, hand.admission, now)
+
+    @override
+    def looked(self, found: object) -> None:
+        """Take them."""
+        if isinstance(found, list):
+            self.asks = tuple(one for one in found if isinstance(one, Association))
 
     @override
     def opened(self, found: Opened, now: datetime) -> str:

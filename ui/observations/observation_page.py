@@ -1,27 +1,33 @@
 """A set of observations on one screen: Tab and digits, Space takes what the monitor shows."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 from typing_extensions import override
 
 from station.domain import payload
+from station.domain.association import Where
 from station.domain.entry import live
 from station.domain.observation_set import Unanswered
 from station.domain.side_effect import GRADE_WORDS, SideEffect, courses
+from station.services.answer_ask import read_again, say_whether_it_stayed
 from station.services.drafts import Opened
 from station.services.enter import Hand, free_shared_monitor
 from station.services.offer import Offer
+from station.services.pump_now import PumpNow
+from ui.entries.ask_strip import AskStrip, Question, Reply, ask_keys, of_association
 from ui.entries.entry_page import EntryPage
 from ui.entries.form import Line
 from ui.entries.moment import told
 from ui.entries.save_card import pair, side_card
 from ui.entries.subject import Subject
 from ui.errand import Errands
+from ui.observations import pump_row
 from ui.observations.observation_form import ObservationForm
-from ui.parts import KeyAction, button, reword, text
+from ui.parts import KeyAction, button, clear, reword, text
 
 SHORT = {
     SideEffect.PRESSURE: "Pressure", SideEffect.HEART: "Heart rate",
@@ -37,6 +43,17 @@ def nothing_offered() -> Mapping[str, Offer]:
     return {}
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the patient's devices show just now; asked on the GUI thread, without the disk."""
+
+    offers: Offers = nothing_offered
+    pump: Callable[[], PumpNow] = PumpNow
+
+
+NOTHING_SHOWN = Shown()
+
+
 class ObservationPage(EntryPage):
     """The set; `side_effect` asks for the checklist, with the effect that was touched or ""."""
 
@@ -49,13 +66,16 @@ class ObservationPage(EntryPage):
         subject: Subject,
         hand: Hand,
         errands: Errands,
-        offers: Offers = nothing_offered,
+        shown: Shown = NOTHING_SHOWN,
     ) -> None:
-        self._offers = offers
+        self._shown = shown
+        self._asking = QVBoxLayout()
         self._stands: list[tuple[QLabel, QLabel]] = []
         self._open_effects = text("", "mute")
         super().__init__(form, subject, hand, errands)
         self.whole = len(form.lines) > 2  # noqa: PLR2004 - the pain scores alone are two rows
+        self._asking.setSpacing(0)
+        self._left.insertLayout(0, self._asking)
         if self.whole and form.amends is None:
             self.add_side(self._effects_card())
         if self.whole:
@@ -79,6 +99,7 @@ class ObservationPage(EntryPage):
         frame, column = side_card("As it stands")
         for name, words in self.form.stands():
             row, left, right = pair(name, words)
+            right.setWordWrap(True)
             column.addLayout(row)
             self._stands.append((left, right))
         return frame
@@ -100,6 +121,40 @@ class ObservationPage(EntryPage):
         )
         reword(self._open_effects, words or "none open in the record")
         super()._opened(found, looked)
+        self._show_asks()
+
+    # ------------------------------------------------------------ what is asked again
+
+    @property
+    def questions(self) -> list[Question]:
+        """The devices of which label and wristband are read again with this set."""
+        asks = self.form.asks if self.whole else ()
+        return [of_association(row, self.subject.wristband) for row in asks]
+
+    def _show_asks(self) -> None:
+        clear(self._asking)
+        for number, question in enumerate(self.questions):
+            strip = AskStrip(question, keys=not number)
+            strip.replied.connect(self._reply)
+            self._asking.addWidget(strip)
+        self.reheaded.emit()
+
+    def _reply(self, question: Question, reply: Reply) -> None:
+        """One tap writes the answer down; the set goes on where it was."""
+        hand, name = self.hand, question.about
+
+        def write() -> object:
+            if reply is Reply.READ:
+                return read_again(hand, name)
+            where = Where.DESK if reply is Reply.DESK else Where.BEDSIDE
+            return say_whether_it_stayed(hand, name, where, stayed=reply is not Reply.LEFT)
+
+        def written(_answer: object) -> None:
+            self.form.asks = [row for row in self.form.asks if row.id != name]
+            self._show_asks()
+            self._walk.first()
+
+        self._run(write, written, self._warn)
 
     @override
     def take(self, line: Line) -> bool:
@@ -129,10 +184,17 @@ class ObservationPage(EntryPage):
         super().show_form()
         for row in self.rows:
             row.show_reason_of(self.form.excuse_of(row.line))
+        self._show_devices()
         for (left, right), (name, words) in zip(self._stands, self.form.stands(), strict=False):
             reword(left, name)
             reword(right, words)
-        self._show_devices()
+
+    def _show_pump(self) -> None:
+        """How the look at the pump stands to what the pump tells."""
+        for row in self.rows if self.whole else ():
+            if row.line.label == pump_row.LABEL:
+                words, due = self.form.pump_hint()
+                row.show_hint(words, due=due)
 
     @override
     def _signed(self, entry: object) -> None:
@@ -143,7 +205,8 @@ class ObservationPage(EntryPage):
         super()._signed(entry)
 
     def _show_devices(self) -> None:
-        self.form.offers = self._offers()
+        self.form.offers, self.form.pump = self._shown.offers(), self._shown.pump()
+        self._show_pump()
         for row in self.rows:
             if row.line.measured and self.form.amends is not None:
                 row.without_device()
@@ -177,5 +240,5 @@ class ObservationPage(EntryPage):
             KeyAction("E", "side effects", lambda: self._to_effects("")),
         )
         undone = KeyAction("-", "not done", self._excuse_here)
-        base = super().key_actions()
+        base = [*ask_keys(self.questions, self._reply), *super().key_actions()]
         return (answer, *(taking if self.whole and self.form.amends is None else ()), undone, *base)

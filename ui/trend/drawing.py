@@ -10,6 +10,7 @@ from station.domain.picture import Band, Span
 from ui import theme
 from ui.theme import Palette
 from ui.trend.axis import ticks
+from ui.trend.charted import ChartedMarks
 from ui.trend.lanes import BOTTOM_MARGIN, LEFT_MARGIN, TOP_MARGIN, Place
 from ui.trend.room import fitting
 from ui.trend.trend_presenter import TrendPresenter
@@ -99,10 +100,11 @@ class Ground:
         painter.setFont(font(theme.SIZE_SMALL))
         wide = QFontMetricsF(painter.font()).horizontalAdvance(words) + 8
         beside = wide > box.width()
-        if place.lane.code == "dose" or (beside and not self._free(box, wide, place)):
+        if beside and not self._free(box, wide, place):
             return
         left = box.right() if beside else box.left()
-        label = QRectF(left + 3, place.top + 2, wide - 6, 16)
+        top = place.bottom - 19 if place.lane.code == "dose" else place.top + 2  # steps are named
+        label = QRectF(left + 3, top, wide - 6, 16)
         painter.fillRect(label, QColor(self.colours.card))
         painter.setPen(QColor(self.colours.mute))
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, words)
@@ -142,6 +144,7 @@ class Front:
 
     def __init__(self, presenter: TrendPresenter, colours: Palette) -> None:
         self._presenter = presenter
+        self._charted = ChartedMarks(presenter, colours)
         self.colours = colours
         self.cursor: float | None = None
 
@@ -150,7 +153,9 @@ class Front:
         plot = QRectF(LEFT_MARGIN, 0, self._presenter.plot_width(), self._presenter.size[1])
         painter.save()
         painter.setClipRect(plot)
+        self._charted.colours = self.colours
         self._pressures(painter)
+        self._charted.paint(painter, font(theme.SIZE_SMALL, bold=True))
         self._pains(painter)
         self._scores(painter)
         self._effects(painter)
@@ -176,7 +181,7 @@ class Front:
         across, up = self._presenter.across(), self._presenter.up("pressure", place)
         lines: list[QLineF] = []
         for cuff in self._presenter.picture.pressure:
-            if not begin <= cuff.at <= end:
+            if cuff.charted or not begin <= cuff.at <= end:
                 continue
             x = round(across(cuff.at))
             lines.append(QLineF(x, up(cuff.systolic), x, up(cuff.diastolic)))
@@ -328,6 +333,8 @@ class Front:
         painter.setPen(QColor(self.colours.mute))
         unit = self._presenter.picture.dose_unit if lane.code == "dose" else lane.unit
         painter.drawText(QPointF(10, place.top + 30), unit)
+        self._charted.legend(painter, place)
+        painter.setPen(QColor(self.colours.mute))
         if lane.code in ("dose", "pain", "pressure", "heart", "spo2", "respiration"):
             self._figures(painter, place)
 

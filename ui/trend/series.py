@@ -83,8 +83,12 @@ def spine(columns: Columns, window: Window, breaks: Sequence[float] = ()) -> tup
 
 
 def _pieces(columns: Columns, breaks: Sequence[float]) -> list[Columns]:
-    """The runs between breaks and invalid values."""
-    cuts = set(np.searchsorted(columns.times, np.asarray(breaks, dtype=np.float64)).tolist())
+    """The runs between breaks and invalid values.
+
+    A gap begins with the last value heard: a sample of that very moment stands before the break.
+    """
+    opened = np.asarray(breaks, dtype=np.float64)
+    cuts = set(np.searchsorted(columns.times, opened, side="right").tolist())
     invalid = np.flatnonzero(np.isnan(columns.highest))
     cuts.update(invalid.tolist(), (invalid + 1).tolist())
     edges = [0, *sorted(cuts - {0, len(columns.times)}), len(columns.times)]

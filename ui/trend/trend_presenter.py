@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from station.domain.picture import Curve, Lane, Picture, Span
+from station.domain.picture import Curve, Lane, Picture, Point, Span
 from ui.trend import series
 from ui.trend.lanes import LANE, LEFT_MARGIN, RIGHT_MARGIN, Place, layout
 from ui.trend.series import Columns, Floats, Window
@@ -100,6 +100,10 @@ class TrendPresenter:
         """The hatched stretches of a lane."""
         return self._lane(code).spans
 
+    def charted(self, code: str) -> Sequence[Point]:
+        """What nurses found and charted in a lane."""
+        return self._lane(code).charted
+
     # ------------------------------------------------------------ the window in time
 
     def window(self) -> tuple[float, float]:
@@ -187,6 +191,7 @@ class TrendPresenter:
     def _scale(self, code: str) -> Scale:
         lane = LANE[code]
         values = [limit.value for limit in self._lane(code).limits]
+        values += [point.value for point in self.charted(code)]
         if code == "pressure":
             values += [p.systolic for p in self.picture.pressure]
             values += [p.diastolic for p in self.picture.pressure]
@@ -196,6 +201,7 @@ class TrendPresenter:
                        float(np.nanmax(columns.highest, initial=-np.inf))]  # fmt: skip
         real = [value for value in values if np.isfinite(value)]
         if code == "dose":
+            real += [one.value for one in self.picture.charted]
             return Scale(0.0, max([*real, 1.0]) * HEADROOM)
         return Scale(min([lane.lowest, *real]), max([lane.highest, *real]))
 
@@ -241,7 +247,8 @@ class TrendPresenter:
         said: list[tuple[str, str]] = []
         for code, unit in (("dose", f" {self.picture.dose_unit}"), ("heart", ""), ("spo2", "%"),
                            ("respiration", "")):  # fmt: skip
-            said.append((code, self._read_curve(code, at, unit)))
+            read = self._read_curve(code, at, unit)
+            said.append((code, self._read_charted(code, at, near, unit) or read))
         said.append(("pain", self._read_pain(at, near)))
         said.append(("pressure", self._read_pressure(at, near)))
         said.append(("side_effects", self._read_effects(at)))
@@ -253,10 +260,18 @@ class TrendPresenter:
             if span.begin <= at < (span.end if span.end is not None else float("inf")):
                 return f"— {span.words}"
         value = series.at(self._columns[code], at, OLDEST_READ[code])
-        if value is None:
+        return "" if value is None else _said(code, value, unit)
+
+    def _read_charted(self, code: str, at: float, near: float, unit: str) -> str:
+        """What was charted there: a rate while it holds, anything else close to its ring."""
+        if code == "dose":
+            held = (one for one in self.picture.charted if one.begin <= at < one.end)
+            rate = next(held, None)
+            return "" if rate is None else f"{_said(code, rate.value, unit)} charted"
+        point = min(self.charted(code), key=lambda one: abs(one.at - at), default=None)
+        if point is None or abs(point.at - at) > near:
             return ""
-        text = f"{value:.2f}".rstrip("0").rstrip(".")
-        return {"heart": "HR ", "respiration": "RR "}.get(code, "") + text + unit
+        return f"{_said(code, point.value, unit)} charted"
 
     def _read_pain(self, at: float, near: float) -> str:
         point = min(self.picture.pain, key=lambda p: abs(p.at - at), default=None)
@@ -269,7 +284,7 @@ class TrendPresenter:
         cuff = min(self.picture.pressure, key=lambda p: abs(p.at - at), default=None)
         if cuff is None or abs(cuff.at - at) > near:
             return ""
-        return f"BP {cuff.systolic:g}/{cuff.diastolic:g}"
+        return f"BP {cuff.systolic:g}/{cuff.diastolic:g}{' charted' if cuff.charted else ''}"
 
     def _read_effects(self, at: float) -> str:
         open_then = [
@@ -282,3 +297,9 @@ class TrendPresenter:
         """A moment in the ward's own time, as the cursor names it."""
         local = datetime.fromtimestamp(at, UTC).astimezone(self.zone)
         return f"{local:%a} {local.day} {local:%b %H:%M}"
+
+
+def _said(code: str, value: float, unit: str) -> str:
+    """A lane's value in words."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return {"heart": "HR ", "respiration": "RR "}.get(code, "") + text + unit

@@ -17,6 +17,31 @@ SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2")
 BARS = {Urgency.QUIET: "quiet", Urgency.DUE: "due", Urgency.OVER: "over"}
 
 
+FOOT_SIDES = 28  # pixels of its chip
+MOST_PARTS = 2  # of a charted figure's note: when, and how long ago
+
+
+VITALS = tuple(label for code, label in SIGNS if code != "pain")
+
+
+def charted_words(card: Card) -> str:
+    """What of a card was charted, when, and how long ago: one line for all its figures."""
+    figures = [("pump", card.dose), *((label, getattr(card, code)) for code, label in SIGNS)]
+    by_note: dict[str, list[str]] = {}
+    for label, figure in figures:
+        if figure.charted:
+            note = " · ".join(figure.note.split(" · ")[:MOST_PARTS])
+            by_note.setdefault(note, []).append(label)
+    words = "; ".join(f"{note}: {_listed(labels)}" for note, labels in by_note.items())
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _listed(labels: list[str]) -> str:
+    if set(VITALS) <= set(labels):
+        labels = [*(one for one in labels if one not in VITALS), "vital signs"]
+    return ", ".join(labels)
+
+
 class _Sign(QVBoxLayout):
     """One vital sign: its label, its figure, its age or change under it."""
 
@@ -30,8 +55,12 @@ class _Sign(QVBoxLayout):
             self.addWidget(part)
 
     def say(self, figure: Figure) -> None:
-        reword(self._value, "—" if figure.stale else figure.words)
-        reword(self._note, figure.note, role="due" if figure.marked else "small")
+        charted = "true" if figure.charted else "false"
+        reword(self._value, "—" if figure.stale else figure.words, charted=charted)
+        note = figure.note
+        if figure.charted:  # when it was charted stands once for all, in a line of its own
+            note = " · ".join(note.split(" · ")[MOST_PARTS:])
+        reword(self._note, note, role="due" if figure.marked else "small")
 
 
 class CardView(QFrame):
@@ -51,7 +80,7 @@ class CardView(QFrame):
         self._more = Elided("mute")
         self.spark = SparkView()
         self._signs = {code: _Sign(code, label) for code, label in SIGNS}
-        self._foot = Elided("foot")
+        self._charted, self._foot = Elided("mute"), Elided("foot", FOOT_SIDES)
         self._free = text("free · A admit", "mute")
         self._build()
         self.say(card, DAY)
@@ -65,6 +94,7 @@ class CardView(QFrame):
         column.addLayout(self._middle())
         column.addSpacing(4)
         column.addLayout(self._vitals())
+        column.addWidget(self._charted)
         column.addStretch(1)
         column.addWidget(self._foot)
 
@@ -111,7 +141,12 @@ class CardView(QFrame):
         reword(self._phase, card.phase)
         self._alert.say(card.alert)
         self._alert.setVisible(bool(card.alert))
-        reword(self._dose, card.dose.words, over="true" if card.dose.marked else "false")
+        reword(
+            self._dose,
+            card.dose.words,
+            over="true" if card.dose.marked else "false",
+            charted="true" if card.dose.charted else "false",
+        )
         reword(self._unit, card.dose_unit)
         self._more.say(card.dose_more)
         self.spark.show_spark(card.spark, colours)
@@ -121,6 +156,9 @@ class CardView(QFrame):
         for part in self.findChildren(QLabel):
             if part not in (self._bed, self._free, self._alert):
                 part.setVisible(taken)
+        charted = charted_words(card)
+        self._charted.say(charted)
+        self._charted.setVisible(taken and bool(charted))
         self.spark.setVisible(taken)
         self._bar(BARS[card.urgency] if taken else "free")
 
@@ -131,7 +169,10 @@ class CardView(QFrame):
     def _say_foot(self, card: Card) -> None:
         notice = max(card.notices, key=lambda one: one.urgency, default=None)
         more = f"  +{len(card.notices) - 1}" if len(card.notices) > 1 else ""
-        self._foot.say(f"{_shaped(notice)}{more}" if notice else card.quiet_words)
+        words = f"{_shaped(notice)}{more}" if notice else card.quiet_words
+        if notice is not None and notice.urgency is Urgency.QUIET:
+            words = f"{words} · {card.quiet_words}"
+        self._foot.say(words)
         chip = BARS[notice.urgency] if notice else "quiet"
         reword(self._foot, self._foot.text(), chip=chip)
 

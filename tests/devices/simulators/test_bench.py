@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
@@ -212,6 +213,9 @@ def test_a_ward_is_served_until_it_is_interrupted_and_says_where_its_devices_are
     assert status == 0
     assert [one["bed"] for one in told] == ["Bed 1", "Bed 1", "Bed 2", "Bed 2"]
     assert {one["protocol"] for one in told} <= kinds().keys()
+    assert [one["device"] for one in told] == ["pump", "monitor"] * 2
+    assert all(one["quiet_seconds"] == kinds()[one["protocol"]].quiet_seconds for one in told)
+    assert not any("readings_a_second" in one for one in told)
     assert told[2]["port"] == str(tmp_path / "bed-2-pump")
     assert not list(tmp_path.iterdir())
 
@@ -228,3 +232,88 @@ def test_kinds_of_a_category_take_turns(a_kind, tmp_path):
     ward = Ward(WardPlan(beds=3), tmp_path, SystemClock(), kinds)
 
     assert [station.kind.protocol for station in ward.stations] == ["one", "two", "one"]
+
+
+def told_kinds(tmp_path, **plan):
+    ward = Ward(WardPlan(**plan), tmp_path, SystemClock())
+    return {name: [one.kind for one in bed.stations] for name, bed in ward.beds.items()}
+
+
+def test_stories_of_what_the_usual_devices_measure_are_told_by_those(tmp_path):
+    usual = [
+        next(kind for kind in kinds().values() if kind.category is category)
+        for category in Category
+    ]
+    beds = told_kinds(tmp_path, beds=9, history=DAY)
+
+    assert all(beds[f"Bed {number}"] == usual for number in (1, 3, 5, 6, 9))
+    assert all(kind not in usual for number in (2, 4, 7, 8) for kind in beds[f"Bed {number}"])
+
+
+def test_a_demonstration_with_enough_beds_has_one_of_every_kind(tmp_path):
+    beds = told_kinds(tmp_path, beds=12, history=DAY)
+
+    assert {kind.protocol for chosen in beds.values() for kind in chosen} == set(kinds())
+
+
+def test_a_story_is_told_by_the_only_kind_there_is(a_ward):
+    stations = a_ward(beds=4, history=DAY).stations
+
+    assert len({station.kind.protocol for station in stations}) == 2
+
+
+def test_the_ward_of_the_benchmarks_has_every_kind_running_in_both_its_halves(tmp_path):
+    ward = Ward(WardPlan(beds=12, seed=1, hour=16.0), tmp_path, SystemClock())
+    for half in (ward.stations[:12], ward.stations[12:]):
+        assert {one.kind.protocol for one in half} == set(kinds())
+    for one in ward.stations:
+        assert ward.alone(one).readings_a_second > 1
+
+
+def test_a_syringe_is_changed_and_the_pump_runs_on(a_ward):
+    ward = a_ward(beds=1)
+    ward.occlude("Bed 1")
+    ward.load("Bed 1")
+
+    panel = pump_at(ward, "Bed 1", 60)
+    assert panel.state.value == "infusing"
+    assert "occlusion" not in panel.alarms
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_line_is_disturbed_and_a_monitor_exchanged_while_the_ward_runs(a_kind, tmp_path):
+    boxes, swapped = [], threading.Event()
+    screen = a_kind(protocol="screen", category=Category.MONITOR)
+
+    def make(panels):
+        box = screen.make_responder(panels)
+        box.swap_serial = lambda serial: boxes.append(serial) or swapped.set()
+        return box
+
+    kinds_there = [a_kind(default_channel="50111"), replace(screen, make_responder=make)]
+    link = tmp_path / "bed-1-pump"
+    waiting = threading.Event()
+    with Ward(WardPlan(beds=1), tmp_path, SystemClock(), kinds_there).served() as ward:
+        ward.swap_monitor("Bed 1", "200123")
+        swapped.wait(20)
+        ward.disturb("Bed 1", Category.PUMP, "unplug", 0.3)
+        while os.path.lexists(link):
+            waiting.wait(0.01)
+        while not os.path.lexists(link):
+            waiting.wait(0.01)
+
+    assert boxes == ["200123"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_ward_that_is_measured_says_what_each_device_tells_alone(tmp_path):
+    out = StringIO()
+    killer = threading.Thread(target=_interrupt_once_there, args=(tmp_path / "bed-1-pump",))
+    killer.start()
+
+    serve_ward(WardPlan(beds=1), tmp_path, out, SystemClock(), measured=True)
+    killer.join()
+
+    for one in map(json.loads, out.getvalue().splitlines()):
+        assert one["readings_a_second"] > 1
+        assert one["longest_pause"] < 6

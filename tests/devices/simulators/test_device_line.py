@@ -1,5 +1,6 @@
 """One device on one line: it hears, answers at its speed, misbehaves as told, is unplugged."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -202,3 +203,37 @@ def test_the_other_faults_are_the_devices_own(a_line, cable):
     cable.arrives = b"?\n"
     run(line, 1.2, 1.5)
     assert cable.sent == b"R=2;"
+
+
+def test_a_fault_may_befall_a_line_at_work(a_line, cable):
+    line = a_line()
+    line.step(0.0)
+    line.suffer("unplug", 2.0)
+    run(line, 0.1, 2.0)
+    assert cable.plugged == ["in", "out"]
+
+    run(line, 2.2, 2.5)
+    assert cable.plugged == ["in", "out", "in"]
+
+    line.suffer("silence", 1.0)
+    line.step(3.0)
+    cable.arrives = b"?\n"
+    cable.sent = b""
+    run(line, 3.1, 3.9)
+    assert cable.sent == b""
+
+
+def test_another_box_may_be_put_on_a_line_at_work(kind, cable):
+    boxes = []
+
+    def make(panels):
+        boxes.append(kind.make_responder(panels))
+        return boxes[-1]
+
+    line = DeviceLine(Setting(replace(kind, make_responder=make), Steady()), cable)
+    line.step(0.0)
+    line.exchange("200123")
+    assert boxes[0].serial == "1"
+
+    line.step(0.1)
+    assert boxes[0].serial == "200123"

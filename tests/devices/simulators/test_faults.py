@@ -192,3 +192,26 @@ def test_the_cable_is_out_while_an_unplug_lasts():
     faults = [parse_fault("unplug@10"), parse_fault("silence@0+100")]
 
     assert [unplugged(faults, now) for now in (9, 10, 29.9, 30)] == [False, True, True, False]
+
+
+def test_a_fault_may_befall_a_device_that_had_none(device):
+    line = faulty(device)
+    assert line.receive(b"?\n", 1.0)
+
+    line.befall(Fault("silence", 2.0, 5.0))
+    assert line.receive(b"?\n", 3.0) == b""
+    assert line.receive(b"?\n", 7.5)
+
+    line.befall(Fault("restart", 10.0, 3.0))
+    assert line.receive(b"?\n", 11.0) == b""
+    assert line.receive(b"?\n", 13.5)
+    assert device.restarts == [13.5]
+
+
+def test_faults_that_are_over_are_forgotten(device):
+    line = faulty(device)
+    for number in range(100):
+        line.befall(Fault("garbage", number * 10.0, 5.0))
+
+    assert line.next_due(2000.0) == device.next_due(2000.0)
+    assert len(line._faults) == 1

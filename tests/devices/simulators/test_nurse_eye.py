@@ -10,6 +10,7 @@ from devices.simulators.rhythm import DAY, HOUR, MINUTE
 from station.domain.clock import SystemClock
 from station.domain.device import Category
 
+LEFT = "MDC_VOL_FLUID_TBI_REMAIN"
 RATE, VOLUME, HEART = "MDC_FLOW_FLUID_PUMP", "MDC_VOL_FLUID_DELIV", "MDC_ECG_HEART_RATE"
 
 
@@ -34,6 +35,8 @@ def test_the_figures_are_those_on_the_devices_and_the_scores_the_patients_own(an
     monitor = bed.past(bed.station(Category.MONITOR).kind).at(at)[""].values
 
     assert (look.rate, look.volume) == (pump[RATE].value, pump[VOLUME].value)
+    assert look.left == (pump[LEFT].value if LEFT in pump else None)
+    assert look.left == (pump[LEFT].value if LEFT in pump else None)
     assert look.shown[HEART] == (monitor[HEART].value, at)
     assert 0 <= look.pain_rest <= look.pain_movement <= 10
     assert len(look.grades) == 8

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from devices.simulators.bench import Ward, WardPlan
-from devices.simulators.past import past_beds, shares
+from devices.simulators.past import past_beds, shares, without_pump
 from devices.simulators.rhythm import DAY, MINUTE
 from station.domain.clock import Stamp, StoppedClock
 from station.domain.device import Category
@@ -72,3 +72,10 @@ def test_the_beds_are_dealt_so_that_every_worker_has_about_as_much_to_tell(ward)
     sums = [sum(lived[name] for name in hand) for hand in hands]
     assert max(sums) - min(sums) <= max(lived.values())
     assert shares(beds[:1], DAY, 2) == [["1"]]
+
+
+def test_a_bed_without_a_pump_cable_keeps_its_monitor_and_its_nurses_eye(ward):
+    bed = past_beds(ward)[0]
+    uncabled = without_pump(bed)
+    assert [line.is_pump for line in uncabled.lines] == [False]
+    assert (uncabled.name, uncabled.eye) == (bed.name, bed.eye)

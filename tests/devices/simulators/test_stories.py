@@ -8,7 +8,7 @@ from devices.simulators.bench import Ward, WardPlan
 from devices.simulators.course import Act
 from devices.simulators.patient import EFFECTS, traits
 from devices.simulators.rhythm import DAY, HOUR, MINUTE
-from devices.simulators.stories import ORDERED, STORIES, TEN_TIMES, story_of
+from devices.simulators.stories import ORDERED, STORIES, TEN_TIMES, story_of, unusual_before
 from station.domain.clock import SystemClock
 from station.domain.device import Category
 
@@ -129,3 +129,8 @@ def test_a_bed_that_began_before_the_history_is_in_the_middle_of_its_story(a_bed
 
     assert bed.began == 0
     assert a_bed(12, history=HOUR).began == -HOUR / 2
+
+
+def test_beds_are_counted_whose_stories_any_devices_can_tell():
+    assert [unusual_before(number) for number in range(1, 11)] == [0, 0, 1, 1, 2, 2, 2, 3, 4, 4]
+    assert unusual_before(13) == sum(not story.usual for story in STORIES)

@@ -76,3 +76,8 @@ def test_on_a_real_line_the_first_words_of_the_station_are_permitted(kind):
     assert row.met
     assert row.what.startswith("of 0 pieces") is not bool(kind.queries)
     assert threading.active_count() == before
+
+
+def test_a_short_run_has_as_many_faults_as_fit():
+    assert [fault.at for fault in faults(100)] == [20.0, 95.0]
+    assert [fault.at for fault in faults(5)] == [20.0]

@@ -4,12 +4,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
-from station.domain.card import Card, Figure, Notice, Urgency
+from station.domain.card import Ask, AskKind, Card, Figure, Notice, Urgency
 from station.services.bed_sheet import bed_sheet
 from tests.services.admitted import hours, two_days
 from ui.bed.bed_page import BedPage
+from ui.entries.ask_strip import Reply
 from ui.parts import KeyAction
 from ui.theme import DAY, NIGHT
 
@@ -118,3 +119,52 @@ def test_night_dresses_the_page(page):
     page.dress(NIGHT)
     page.say_live(CARD, NOW.timestamp() + 60)
     assert page.presenter.now == NOW.timestamp() + 60
+
+
+# ---------------------------------------------------------------- what the bed asks
+
+STAYED = Ask(AskKind.STAYED, "Pump was away and is back: stayed with this patient?",
+             "Perfusor Space · serial 12345", "row")  # fmt: skip
+BACK = Ask(AskKind.BACK, "Values are coming: back on the monitor?")
+
+
+def test_the_bed_asks_over_its_chart_with_label_and_both_identifiers(qtbot, page):
+    page.say_live(replace(CARD, asks=(STAYED,)), NOW.timestamp())
+    said = {STAYED.words, STAYED.device, "ANDERSSON, Maja · 14 Mar 1971 · 40 118 226"}
+    qtbot.waitUntil(lambda: said <= {*words(page)})
+    page.say_live(CARD, NOW.timestamp())
+    assert STAYED.words not in words(page)
+
+
+def test_a_question_is_answered_with_one_tap_or_key(qtbot, page):
+    page.offers = lambda: (KeyAction("O", "Observations", lambda: None),)
+    page.say_live(replace(CARD, asks=(STAYED, BACK)), NOW.timestamp())
+    assert [one.key for one in page.key_actions()] == ["F3", "F4", "F5", "O"]
+    with qtbot.waitSignal(page.replied) as told:
+        page.key_actions()[1].act()
+    assert (told.args[0].about, told.args[1]) == ("row", Reply.DESK)
+    tap = next(one for one in page.findChildren(QPushButton) if one.text() == "Back on the monitor")
+    with qtbot.waitSignal(page.replied) as told:
+        qtbot.mouseClick(tap, Qt.MouseButton.LeftButton)
+    assert told.args[1] is Reply.BACK
+
+
+def test_the_questions_of_one_patient_are_not_asked_of_the_next(qtbot, page):
+    page.say_live(replace(CARD, asks=(STAYED,)), NOW.timestamp())
+    page.say_live(replace(CARD, name="SINGH, H.", asks=(STAYED,)), NOW.timestamp())
+    assert "ANDERSSON, Maja · 14 Mar 1971 · 40 118 226" not in words(page)
+    qtbot.waitUntil(lambda: "SINGH, H. · 14 Mar 1971 · 40 118 226" in words(page))
+
+
+def test_what_only_has_to_be_known_is_not_called_needy(page):
+    away = Notice(Urgency.QUIET, "Off the monitor since 10:00: walking")
+    page.say_live(replace(CARD, notices=(away,)), NOW.timestamp())
+    assert "To know" in words(page)
+    page.say_live(replace(CARD, notices=(away, Notice(Urgency.DUE, "Set due"))), NOW.timestamp())
+    assert "Needs somebody" in words(page)
+
+
+def test_on_a_low_screen_the_left_column_scrolls_and_nothing_is_squeezed(page):
+    page.resize(1366, 640)
+    for label in page.vitals.findChildren(QLabel):
+        assert label.height() >= label.sizeHint().height() - 1 or not label.text()

@@ -93,9 +93,10 @@ def test_the_first_start_is_shown_step_by_step(hands, store):
     scenes = first_run_scenes(run, desk)
 
     for scene, page in zip(
-        scenes, (run.ward, run.person, run.connect_page, run.admit, run.confirm, run.ready),
+        scenes,
+        (run.ward, run.person, run.connect_page, run.same, run.admit, run.confirm, run.ready),
         strict=True,
-    ):  # fmt: skip
+    ):
         scene.show()
         hands.rest()
         assert desk.window.page is page

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from PySide6.QtWidgets import QApplication, QLabel
+
 from station.data.links import Wish
 from station.domain.association import Association, Standing, Where
 from station.domain.clock import StoppedClock
@@ -28,6 +30,12 @@ SPACE = Channel(Device(PUMP.name, "Perfusor Space", "0412077"), "50111")
 OTHER = Channel(Device(PUMP.name, "Perfusor Space", "0412078"), "50112")
 MX = Channel(Device(MONITOR.name, "MX450", "DE6"), "")
 TITLES = {PUMP.name: PUMP.title, MONITOR.name: MONITOR.title}
+
+
+def seen(widget):
+    """Every text that can be read there, once all that was put there stands in its place."""
+    QApplication.processEvents()
+    return [one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget)]
 
 
 def a_guest(bed="1", surname="Andersson"):

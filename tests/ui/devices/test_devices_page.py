@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -5,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from station.domain.errors import Refused, Unavailable
+from station.services.keep_capture import RawFacts
 from tests.ui.devices.shown import (
     TITLES,
     Heard,
@@ -16,7 +19,10 @@ from tests.ui.devices.shown import (
     held,
     owned,
 )
-from ui.devices.devices_page import DeviceCalls, DevicesPage
+from tests.ui.devices.test_raw_presenter import WEEK, a_kept
+from ui.devices.devices_page import DevicesPage
+from ui.devices.devices_presenter import DeviceCalls
+from ui.devices.raw_presenter import RawCalls
 from ui.elided import BREAK
 from ui.errand import Errands
 from ui.window import Window
@@ -27,6 +33,7 @@ LINE = "bed-1/pump-1"
 class Station:
     def __init__(self):
         self.sheet, self.done, self.fault = a_sheet(), [], None
+        self.raw, self.raw_fault = RawFacts(LINE, ""), None
 
     def calls(self):
         return DeviceCalls(
@@ -35,7 +42,17 @@ class Station:
             lambda device, reason: self._do("release", device.source.serial, reason),
             lambda line, paused: self._do("pause", line, paused),
             lambda line: self._do("forget", line),
+            RawCalls(
+                self._raw,
+                lambda line, length, reason: self._do("keep", line, length, reason),
+                lambda facts, reason: self._do("let go", facts.kept.reason, reason),
+            ),
         )
+
+    def _raw(self, line):
+        if self.raw_fault:
+            raise self.raw_fault
+        return replace(self.raw, line=line)
 
     def _do(self, *words):
         if self.fault:
@@ -192,6 +209,115 @@ def test_the_keys_go_from_line_to_line_and_the_values_follow(qtbot, window, page
     assert page.presenter.chosen == "b"
     qtbot.mouseClick(page._rows[LINE], Qt.MouseButton.LeftButton)
     assert page.presenter.chosen == LINE
+
+
+# --- Raw bytes -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ring(station):
+    station.raw = RawFacts(LINE, "", WEEK, (a_kept(reason="rate leapt"),))
+    return station
+
+
+def foot(page):
+    return [action.words for action in page.key_actions() if action.shown]
+
+
+def test_raw_bytes_are_kept_with_three_keys_and_a_reason(qtbot, window, page, opens, ring):
+    opens(a_line())
+    assert "Keep raw bytes" in foot(page)
+    qtbot.keyClick(window, Qt.Key.Key_K)
+    assert foot(page) == ["Last 10 min", "Last 1 h", "Last 24 h", "Leave it"]
+    qtbot.keyClick(window, Qt.Key.Key_3)
+    assert "Keep raw bytes" in foot(page)
+    assert page.reason.hasFocus()
+    qtbot.keyClicks(page.reason, "pump stopped")
+    with qtbot.waitSignal(page.changed):
+        qtbot.keyClick(page.reason, Qt.Key.Key_Return)
+    assert ring.done == [("keep", LINE, timedelta(hours=24), "pump stopped")]
+
+
+def test_whoever_asked_for_it_may_leave_it_at_either_step(qtbot, window, page, opens, ring):
+    opens(a_line())
+    with qtbot.assertNotEmitted(page.closed):
+        qtbot.keyClick(window, Qt.Key.Key_K)
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+        assert "Keep raw bytes" in foot(page)
+        qtbot.keyClick(window, Qt.Key.Key_K)
+        qtbot.keyClick(window, Qt.Key.Key_1)
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert ring.done == []
+    with qtbot.waitSignal(page.closed):
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+
+
+def test_raw_bytes_are_kept_and_let_go_by_touch(qtbot, page, opens, ring, errands):
+    opens(a_line())
+
+    def tap(words):
+        found = [one for one in page.findChildren(QPushButton) if one.text() == words]
+        qtbot.mouseClick(next(one for one in found if one.isVisible()), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: errands.away == 0)
+
+    tap("Last 1 h")
+    qtbot.keyClicks(page.reason, "odd")
+    tap("Keep")
+    page.raw_card.let_go.emit(page.raw_card.words.kept[0])
+    qtbot.keyClicks(page.reason, "seen")
+    page._question.agree()
+    qtbot.waitUntil(lambda: errands.away == 0)
+    assert ring.done == [
+        ("keep", LINE, timedelta(hours=1), "odd"), ("let go", "rate leapt", "seen"),
+    ]  # fmt: skip
+
+
+def test_what_was_kept_longest_is_let_go_by_key(qtbot, window, page, opens, ring):
+    opens(a_line())
+    qtbot.keyClick(window, Qt.Key.Key_L)
+    qtbot.keyClicks(page.reason, "seen")
+    with qtbot.waitSignal(page.changed):
+        qtbot.keyClick(page.reason, Qt.Key.Key_Return)
+    assert ring.done == [("let go", "rate leapt", "seen")]
+
+
+def test_where_nothing_is_held_the_keys_do_nothing(qtbot, window, page, opens, station):
+    opens(a_line())
+    assert "Nothing is held yet." in shown(page)
+    for key in (Qt.Key.Key_K, Qt.Key.Key_L):
+        qtbot.keyClick(window, key)
+    assert page._question.isHidden()
+    assert "Keep raw bytes" not in foot(page)
+    assert station.done == []
+
+
+def test_raw_bytes_that_cannot_be_looked_at_hurt_nothing_else(page, opens, station):
+    station.raw_fault = Unavailable("Raw bytes are not kept: it is damaged.")
+    with_lines = a_line(owned(a_guest()))
+    opens(with_lines)
+
+    assert "Raw bytes are not kept: it is damaged." in shown(page)
+    assert "Take off" in foot(page)
+
+
+def test_another_lines_raw_bytes_are_never_shown_beside_a_line(qtbot, window, page, opens, ring):
+    opens(a_line(), a_line(name="b", bed="2"))
+    qtbot.keyClick(window, Qt.Key.Key_Down)
+    assert page.raw_card.isHidden()
+    page._looked_raw(replace(ring.raw, line=LINE))
+    assert page.raw_card.isHidden()
+    qtbot.waitUntil(page.raw_card.isVisible)
+    assert page.raw_card.words.line == "b"
+
+
+def test_a_question_is_brought_into_view(qtbot, page, opens, station):
+    station.raw = RawFacts(LINE, "", WEEK, tuple(a_kept(reason=f"{n} " * 40) for n in range(9)))
+    opens(a_line())
+    bar = page._side.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    page.keep(timedelta(hours=1))
+    qtbot.waitUntil(lambda: page._question.visibleRegion().boundingRect().height() > 40)
 
 
 def test_what_is_refused_or_unavailable_is_said_in_place(qtbot, window, page, opens, station):

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from shiboken6 import isValid
 
 from station.domain.entry import live
@@ -10,6 +10,7 @@ from tests.services.written import HOSTILE
 from tests.ui.at_the_desk import a_desk, at_rest, draft, keys, shown, signed, words
 
 SAVE = (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+MOST_LETTERS = 1900  # a note has no more
 
 
 @pytest.fixture
@@ -38,6 +39,18 @@ def test_what_is_typed_is_a_draft_that_comes_back_after_the_page_is_gone(qtbot, 
     at_rest(qtbot, desk)
     assert signed(desk)[0].payload["text"] == text.strip()
     assert draft(desk, "note") is None
+
+
+def test_whoever_types_without_a_pause_has_a_draft_all_the_same(qtbot, desk):
+    page = desk.note()
+    shown(qtbot, desk, page)
+    typed, kept = 0, None
+    while kept is None and typed < MOST_LETTERS:
+        keys(qtbot, "a")
+        QApplication.processEvents()
+        typed, kept = typed + 1, draft(desk, "note")
+    assert kept, "nothing is kept while typing goes on"
+    assert 1 < len(kept["typed"]["text"]) <= typed
 
 
 def test_escape_keeps_the_draft_at_once_and_goes_back(qtbot, desk):

@@ -58,7 +58,7 @@ def test_two_entries_confirm(hand):
 def test_without_a_confirmed_pump_there_is_nothing_to_save(hand):
     form = filled(SyringeForm(SYDNEY, ()))
     assert (form.ready, form.rest_words, form.waiting) == (False, NO_PUMP, None)
-    with pytest.raises(Refused, match="No confirmed pump"):
+    with pytest.raises(Refused, match="not confirmed: confirm the pump first"):
         form.signing(hand, NOW)
 
 

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 from station.data import links
 from station.data.register import channel_id
 from station.domain.clock import StoppedClock
-from station.domain.device import Category, Channel, ConnectionState, Device, LinkState
+from station.domain.device import (
+    Category,
+    Channel,
+    ConnectionState,
+    Device,
+    LinkState,
+    Recognised,
+)
 from station.domain.nomenclature import FLOW, HEART_RATE, SPO2, VOLUME_DELIVERED
 from station.domain.observation import (
     DeliveryState,
@@ -36,9 +43,14 @@ BUSY = "The port /dev/ttyUSB1 is in use by another program: minicom (process 123
 PORTS = ("/dev/ttyUSB0", "/dev/ttyUSB1")
 
 
-def machine():
+def a_pump(_port, _carry_on, _told):
+    """On every port hangs a pump."""
+    return Recognised(PUMP.name, None, f"This is {PUMP.title}.")
+
+
+def machine(recognise=a_pump, speeches=(PUMP, MONITOR)):
     """A computer with two ports, one of them in use by another program."""
-    return Machine(lambda: list(PORTS), {PORTS[1]: BUSY}.get, (PUMP, MONITOR))
+    return Machine(lambda: list(PORTS), {PORTS[1]: BUSY}.get, speeches, recognise)
 
 
 class Opened:

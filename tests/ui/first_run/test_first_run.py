@@ -85,11 +85,18 @@ def says_who_she_is(nurse, run):
 
 
 def plugs_the_pump_in(nurse, run):
-    nurse.presses(PORTS[0])
-    nurse.presses("B. Braun Space")
     nurse.presses("Bed 1")
+    nurse.presses(PORTS[0])
+    nurse.presses("Choose by hand")
+    nurse.presses("B. Braun Space")
     nurse.saves(run.connect_page.listening)
     nurse.settles()
+
+
+def the_pump_talks(opened):
+    opened.linked("bed-1/pump-1")
+    opened.pump_talks("bed-1/pump-1")
+    opened.second()
 
 
 def admits(nurse, run, surname="Andersson"):
@@ -112,9 +119,9 @@ def test_from_an_empty_record_to_the_first_confirmed_reading(opened, nurse):
     says_who_she_is(nurse, run)
     assert nurse.page is run.connect_page
     plugs_the_pump_in(nurse, run)
-    opened.linked("bed-1/pump-1")
-    opened.pump_talks("bed-1/pump-1")
-    opened.second()
+    the_pump_talks(opened)
+    nurse.saves(run.shown)
+    assert nurse.page is run.same
     nurse.saves(run.shown)
     assert nurse.page is run.admit
     nurse.settles()
@@ -164,6 +171,8 @@ def test_every_step_is_gone_back_to_and_what_was_typed_stays(opened, nurse):
     nurse.saves(run.person.entered_person)
     assert [one.name for one in people.people(opened.store)] == ["L. Brandt-Lee"]
     plugs_the_pump_in(nurse, run)
+    the_pump_talks(opened)
+    nurse.saves(run.shown)
     nurse.saves(run.shown)
     nurse.settles()
     admits(nurse, run)
@@ -177,7 +186,61 @@ def test_every_step_is_gone_back_to_and_what_was_typed_stays(opened, nurse):
     nurse.goes_back()
     assert nurse.page is run.connect_page
     nurse.saves(run.shown)
+    assert nurse.page is run.same
+    nurse.goes_back()
+    assert nurse.page is run.connect_page
+    nurse.saves(run.shown)
+    nurse.saves(run.shown)
     assert nurse.page is run.confirm
+
+
+def test_a_device_that_was_not_compared_is_on_no_patient(opened, nurse, qtbot):
+    run = opened.run
+    names_the_ward(nurse, run)
+    says_who_she_is(nurse, run)
+    plugs_the_pump_in(nurse, run)
+    nurse.saves(run.shown)  # it says nothing yet: she goes on without values
+    assert nurse.page is run.admit
+    nurse.settles()
+    admits(nurse, run)
+    assert nurse.page is run.same
+    nurse.saves()
+    assert nurse.page is run.same
+    qtbot.keyClick(nurse.page, Qt.Key.Key_F6)
+    assert nurse.page is run.ready
+    nurse.goes_back()
+    assert nurse.page is run.same
+    the_pump_talks(opened)
+    nurse.saves(run.shown)
+    assert nurse.page is run.confirm
+
+
+def test_comparing_may_wait_until_the_patient_is_there(opened, nurse, qtbot):
+    run = opened.run
+    names_the_ward(nurse, run)
+    says_who_she_is(nurse, run)
+    plugs_the_pump_in(nurse, run)
+    the_pump_talks(opened)
+    nurse.saves(run.shown)
+    qtbot.keyClick(nurse.page, Qt.Key.Key_F6)
+    assert nurse.page is run.admit
+    nurse.settles()
+    admits(nurse, run)
+    assert nurse.page is run.same
+    nurse.saves(run.shown)
+    assert nurse.page is run.confirm
+
+
+def test_what_hangs_on_the_cable_is_found_out_with_two_keys(opened, nurse, qtbot):
+    run = opened.run
+    names_the_ward(nurse, run)
+    says_who_she_is(nurse, run)
+    nurse.presses("Bed 1")
+    nurse.presses(PORTS[0])
+    with qtbot.waitSignal(run.connect_page.listening) as listening:
+        qtbot.keyClick(nurse.page, Qt.Key.Key_F7)
+    assert listening.args == ["bed-1/pump-1"]
+    nurse.settles()
 
 
 def test_device_and_patient_may_come_later(opened, nurse, qtbot):
@@ -197,6 +260,8 @@ def test_device_and_patient_may_come_later(opened, nurse, qtbot):
     qtbot.keyClick(nurse.page, Qt.Key.Key_A)
     assert nurse.page is run.connect_page
     plugs_the_pump_in(nurse, run)
+    the_pump_talks(opened)
+    nurse.saves(run.shown)
     nurse.saves(run.shown)
     assert nurse.page is run.confirm
     qtbot.keyClick(nurse.page, Qt.Key.Key_F6)
@@ -260,10 +325,10 @@ def test_nothing_is_cut_off_on_any_step(opened, nurse, size, light):
     says_who_she_is(nurse, run)
     cut += cut_off(opened.app, run.connect_page)
     plugs_the_pump_in(nurse, run)
-    opened.linked("bed-1/pump-1")
-    opened.pump_talks("bed-1/pump-1")
-    opened.second()
+    the_pump_talks(opened)
     cut += cut_off(opened.app, run.connect_page)
+    nurse.saves(run.shown)
+    cut += cut_off(opened.app, run.same)
     nurse.saves(run.shown)
     nurse.settles()
     admits(nurse, run, LONG)

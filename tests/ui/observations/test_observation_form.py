@@ -1,12 +1,17 @@
+from contextlib import closing
+from datetime import timedelta
+from decimal import Decimal
+
 from station.data.entries import Draft
 from station.domain.entry import Entry, EntryKind
 from station.domain.freshness import Freshness
 from station.domain.observation_set import Answer, Source, Unanswered
 from station.domain.payload import of_answers
 from station.services.drafts import Opened
-from tests.services.written import NOW, SYDNEY, a_hand, before
+from station.services.pump_now import PumpNow
+from tests.services.written import NOW, SYDNEY, a_hand, a_record, before
 from tests.ui.at_the_desk import MONITOR, an_offer
-from ui.observations.observation_form import BY_EYE, SET, ObservationForm, PainForm
+from ui.observations.observation_form import ObservationForm, PainForm
 
 
 def a_form(offers=MONITOR, **more):
@@ -31,11 +36,10 @@ FIRST = an_entry(
 
 def test_the_questions_are_those_of_the_set_and_none_is_answered():
     form = a_form()
-    assert form.progress == (0, 12)
+    assert form.progress == (0, 13)
     assert (form.answers(), form.ready, form.draft()) == ({}, False, {})
     assert "They stay due" in form.rest_words
     assert [one.label for one in PainForm(SYDNEY).lines] == ["Pain at rest", "Pain on movement"]
-    assert a_form(questions=(*SET, *BY_EYE)).progress == (0, 13)
 
 
 def test_a_device_value_is_taken_only_when_asked_and_keeps_its_moment():
@@ -134,13 +138,14 @@ def test_the_last_answer_stands_at_the_right_and_the_first_is_compared_with():
     assert form.stands() == [
         ("Systolic, first 128", "+19%"),
         ("Heart rate, first 0", "—"),
+        ("Pump, by eye", "—"),
         ("Dose now", "8 mg/h · since 10:02"),
     ]
     form.put("systolic", "100")
     assert form.stands()[0][1] == "\N{MINUS SIGN}22%"
     form.put("systolic", "1000")
     assert form.stands()[0][1] == "—"
-    assert a_form().stands() == [("Systolic", "—"), ("Heart rate", "—")]
+    assert a_form().stands() == [("Systolic", "—"), ("Heart rate", "—"), ("Pump, by eye", "—")]
 
 
 def test_a_draft_keeps_values_moments_and_reasons():
@@ -180,3 +185,32 @@ def test_a_whole_set_says_so():
     form.put("pain-rest", "4")
     form.put("pain-movement", "6")
     assert form.rest_words == "Every question is answered."
+
+
+def test_of_the_pump_the_last_rate_stands_at_the_right():
+    form = a_form()
+    looked = {"pump-rate": Answer("2"), "pump-volume": Answer("12.5"), "pump-locked": Answer("yes")}
+    form.opened(Opened(None, (an_entry(looked, 20),)), NOW)
+    assert form.said(line(form, "Pump, by eye"), NOW) == "last 2 mL/h at 03:46"
+
+
+def test_a_cuff_is_the_same_measurement_though_its_clock_was_read_a_second_apart():
+    form = a_form()
+    pressure = line(form, "Blood pressure")
+    for seconds, offered in ((1, False), (-1, False), (60, True)):
+        taken = {
+            code: Answer(value, Source.DEVICE, before(8) + timedelta(seconds=seconds))
+            for code, value in (("systolic", "152"), ("diastolic", "94"))
+        }
+        form.opened(Opened(None, (an_entry(taken, 5),)), NOW)
+        assert bool(form.takeable(pressure)) is offered
+
+
+def test_a_correction_asks_about_no_device_and_compares_nothing(tmp_path):
+    form = a_form()
+    form.amend(FIRST)
+    with closing(a_record(tmp_path)) as store:
+        assert form.look(a_hand(store)[0]) == []
+    form.pump = PumpNow(cabled=True, told={"pump-rate": [Decimal(2)]})
+    form.put("pump-rate", "9")
+    assert form.pump_hint() == ("read it: nothing is taken", False)

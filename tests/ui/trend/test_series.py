@@ -40,6 +40,14 @@ def test_a_gap_of_a_minute_still_opens_the_line_of_a_week():
     assert x[where - 1] < 300_000.5 < x[where + 1]
 
 
+@pytest.mark.parametrize("draw", [line, spine, steps])
+def test_a_gap_that_begins_with_the_last_value_heard_is_not_bridged_from_it(draw):
+    series = minutes([0, 10, 20, 100, 110], *[[2, 2, 3, 3, 3]] * 3)
+    x, y = draw(series, Window(0, 200, 500), breaks=[20.0])
+    [where] = np.flatnonzero(np.isnan(y))
+    assert (x[where - 1], x[where + 1]) == (20.0, 100.0)
+
+
 def test_an_invalid_value_opens_the_line_and_is_not_drawn():
     _, y = line(a_series([80, 81, np.nan, 82]), Window(0, 10, 900))
     assert np.isnan(y[2])
@@ -73,7 +81,7 @@ def test_no_stroke_of_a_rate_crosses_a_gap(rates, breaks):
     x, y = steps(series, Window(0, float(len(rates)), 30), sorted(breaks))
     for k in range(len(x) - 1):
         if not (np.isnan(y[k]) or np.isnan(y[k + 1])):
-            inside = [b for b in breaks if x[k] < b < x[k + 1]]
+            inside = [b for b in breaks if x[k] <= b < x[k + 1]]
             assert not inside
 
 

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel
 
 from station.domain.card import Card, Figure, Notice, Urgency
 from ui.theme import DAY
-from ui.ward.card_view import CardView
+from ui.ward.card_view import CardView, charted_words
 
 TAKEN = Card(
     "7", 7, "adm", "ANDERSSON, Maja", "14 Mar 1971 · 40 118 226", "", "D3 titration",
@@ -67,3 +67,44 @@ def test_a_tap_opens_the_bed_and_a_low_screen_makes_the_card_compact(qtbot, view
     view.be_compact(compact=True)
     view.be_compact(compact=True)
     assert view.property("compact") == "true"
+
+
+def charted(words, note="charted 07:30 · 1 h 30 min"):
+    return Figure(words, note, charted=True)
+
+
+BY_EYE = Card(
+    "7", 7, "adm", "A", dose=charted("6"), dose_unit="mg/h", pain=Figure("2/3", "1 h 30 min"),
+    pressure=charted("150/88", "charted 07:30 · 1 h 30 min · +15%"), heart=charted("88"),
+    spo2=charted("96"), respiration=charted("15"),
+)  # fmt: skip
+
+
+def test_what_was_charted_says_when_and_how_long_ago_once_for_all_figures(view):
+    view.say(BY_EYE, DAY)
+    said = words(view)
+    assert "Charted 07:30 · 1 h 30 min: pump, vital signs" in said
+    assert "+15%" in said
+    assert "charted 07:30 · 1 h 30 min" not in said
+    by_words = {one.text(): one for one in view.findChildren(QLabel)}
+    assert [by_words[one].property("charted") for one in ("6", "88", "2/3")] == [
+        "true", "true", "false",
+    ]  # fmt: skip
+    view.say(TAKEN, DAY)
+    assert by_words["6"].property("charted") == "false"
+    assert not any("harted" in one for one in words(view))
+
+
+def test_what_was_charted_at_other_times_stands_apart():
+    card = Card("7", 7, "adm", "A", heart=charted("88"), spo2=charted("97", "charted 06:00 · 3 h"))
+    assert charted_words(card) == (
+        "Charted 07:30 · 1 h 30 min: HR; charted 06:00 · 3 h: SpO2"
+    )  # fmt: skip
+
+
+def test_what_only_has_to_be_known_stands_beside_when_somebody_was_there(view):
+    away = Notice(Urgency.QUIET, "Off the monitor since 10:00: walking")
+    view.resize(700, 280)
+    view.say(Card("7", 7, "adm", "A", notices=(away,), quiet_words="seen 12 min ago"), DAY)
+    assert "● Off the monitor since 10:00: walking · seen 12 min ago" in words(view)
+    assert view.property("bar") == "quiet"

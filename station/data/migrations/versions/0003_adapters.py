@@ -7,7 +7,7 @@ from station.data.migrations import guards
 from station.data.migrations.shapes import STRICT, integer, text
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:

@@ -1,11 +1,19 @@
 """Alaris and Asena in the catalogue."""
 
+import json
+from dataclasses import replace
+from functools import partial
+from io import StringIO
+
 import pytest
 
+from devices.capture import read_capture
 from devices.damage import mutated
+from devices.listen import Listening, listen
 from devices.mutate import Job, do
 from devices.protocols.alaris_asena.frames import FrameReader, frame
 from devices.protocols.alaris_asena.kind import KIND
+from devices.protocols.alaris_asena.responder import AsenaPump, AsenaResponder
 from devices.simulators.script import parse_script
 from station.domain.errors import Refused
 from station.domain.nomenclature import METRICS
@@ -18,6 +26,7 @@ from station.domain.observation import (
     Numeric,
 )
 from tests.devices.protocols.alaris_asena.desk import RATE, VECTORS, Shelf, joined, of, panel, wire
+from tests.devices.simulated import Hurried, simulated
 
 HEADER = "seconds,channel,metric,value\n"
 
@@ -107,3 +116,20 @@ def test_what_a_valid_checksum_covers_may_be_wrong_but_not_beyond_belief():
 
     assert found.words == []
     assert found.accepted > 20
+
+
+def test_a_pump_of_an_unknown_language_is_found_kept_raw_and_not_read(tmp_path):
+    """Whoever only knows its port is told what it is, and no value (faults.md 6)."""
+    strange = AsenaPump(language="Asena Rev 3.0.1")
+    kind = replace(KIND, make_responder=partial(AsenaResponder, pump=strange))
+    out, errors, clock = StringIO(), StringIO(), Hurried()
+    asked = Listening(None, "", 60.0, known=[KIND], capture=tmp_path / "pump.capture")
+    with simulated(kind, tmp_path / "pump", clock) as port:
+        listen(replace(asked, port=port), out, errors, clock)
+
+    assert f"{port}: this is {KIND.title} ({KIND.protocol})." in errors.getvalue()
+    told = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert {one["kind"] for one in told} == {"device", "summary"}
+    assert any(one.get("event") == "unsupported" for one in told)
+    kept = b"".join(one.data for one in read_capture(tmp_path / "pump.capture"))
+    assert b"Asena Rev 3.0.1" in kept
