@@ -279,9 +279,9 @@ def _demo(args: argparse.Namespace) -> int:
 def _past_beds(asked: "Asked", where: "Places") -> "list[PastBed]":
     from devices.simulators.bench import Ward, WardPlan
     from devices.simulators.past import past_beds, without_pump
-    from station.services.demonstration import bed_names, beds_by_eye
+    from station.services.demonstration import bed_names, beds_by_eye, zone
 
-    plan = WardPlan(asked.beds, asked.seed, asked.hour, asked.days * DAY_SECONDS)
+    plan = WardPlan(asked.beds, asked.seed, asked.hour, asked.days * DAY_SECONDS, zone())
     taken, eye = bed_names(asked.beds), beds_by_eye()
     ward = Ward(plan, where.data / "lines", SystemClock())
     known = [bed for bed in past_beds(ward) if bed.name in taken]
@@ -305,9 +305,10 @@ def _past(args: argparse.Namespace) -> int:
 
 def _devices(args: argparse.Namespace) -> int:
     from devices.simulators.bench import WardPlan, serve_ward
+    from station.services.demonstration import zone
 
     args.place.mkdir(parents=True, exist_ok=True)
-    plan = WardPlan(args.beds, args.seed, args.hour, args.days * DAY_SECONDS)
+    plan = WardPlan(args.beds, args.seed, args.hour, args.days * DAY_SECONDS, zone())
     return serve_ward(
         plan, args.place, sys.stdout, SystemClock(), sys.stdin, measured=args.measured
     )

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from threading import Event, Thread
@@ -41,13 +41,14 @@ class WardPlan:
     """How many beds, which of many wards, and the hour of day at which its lines go live.
 
     `history`: for so many seconds before that the beds had a past (`Bed.past`); a ward with a past
-    tells the demonstration's stories.
+    tells the demonstration's stories.  `zone` is that of its wall clock, None for this computer's.
     """
 
     beds: int = 6
     seed: int = 0
     hour: float = 10.0
     history: float = 0.0
+    zone: tzinfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Bed:
     ) -> None:
         self.name = f"Bed {number}"
         self._history = plan.history
-        self._now = ward_time(clock)
+        self.zone = plan.zone
+        self._now = ward_time(clock.now().utc, plan.zone)
         self.story = story_of(number) if plan.history else None
         self.bedside = _bedside(number, plan, self.story)
         self._seed = plan.seed * 1000 + number

@@ -3,7 +3,7 @@
 import select
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from threading import Event
 from typing import TextIO
@@ -89,16 +89,19 @@ def simulate(
     panels = _panels(kind, script, seed)
     clock = SystemClock()
     told = tuple(map(parse_fault, faults))
-    setting = Setting(kind, panels, told, seed, clock=ward_time(clock))
+    setting = Setting(kind, panels, told, seed, clock=ward_time(clock.now().utc))
     end = far_end(setting, link, tcp)
     with told_to_stop() as stop:
         serve(setting, end, sys.stdout, stop, clock)
     return 0
 
 
-def ward_time(clock: Clock) -> datetime:
-    """What a clock on the ward's wall says, which is what devices are set to."""
-    return clock.now().utc.astimezone().replace(tzinfo=None)
+def ward_time(utc: datetime, zone: tzinfo | None = None) -> datetime:
+    """What a clock on the ward's wall says, which is what devices are set to.
+
+    The ward is where this computer is, unless it has a zone of its own.
+    """
+    return utc.astimezone(zone).replace(tzinfo=None)
 
 
 def _panels(kind: Kind, script: Path | None, seed: int) -> Panels:

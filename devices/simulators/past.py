@@ -8,6 +8,7 @@ from devices.kind import Kind
 from devices.simulators.bedside import Later
 from devices.simulators.bench import Bed, Station, Ward
 from devices.simulators.held import Held
+from devices.simulators.host import ward_time
 from devices.simulators.nurse_eye import NursesEye
 from devices.virtual import VirtualLine, VirtualSettings
 from station.domain.clock import Stamp
@@ -40,7 +41,7 @@ class PastLine:
         """
         panels = Held(Later(self.bed.past(self.kind), self.began), DISPLAY_SECONDS)
         line = VirtualLine(self.kind, panels, start, VirtualSettings(piece=PIECE_BYTES))
-        wall = start.utc.astimezone().replace(tzinfo=None)
+        wall = ward_time(start.utc, self.bed.zone)
         line.responder.set_clock(wall + self.bed.astray(self.kind), 0.0)
         return line
 

@@ -80,6 +80,11 @@ def plan() -> Mapping[str, Any]:
     return tomllib.loads(text)
 
 
+def zone() -> ZoneInfo:
+    """Where the demonstration ward stands: its wall clock, and what its devices were set by."""
+    return ZoneInfo(plan()["zone"])
+
+
 def bed_names(count: int) -> list[str]:
     """The beds that are taken in a ward of so many; a small ward has no free bed."""
     free = set(plan()["free_beds"])
@@ -107,7 +112,7 @@ def found(store: Store, count: int, places: list[Place], now: datetime) -> Found
     names = [str(number) for number in range(1, count + 1)]
     beds.set_beds(store, [Bed(name, at) for at, name in enumerate(names)], None, begin)
     guests = {place.bed: _admit(store, place, staff[0], words) for place in places}
-    return Founded(_shifts(staff), ZoneInfo(words["zone"]), guests)
+    return Founded(_shifts(staff), zone(), guests)
 
 
 def known(store: Store) -> Founded:
@@ -120,7 +125,7 @@ def known(store: Store) -> Founded:
         weighed = weights.weights(store, one.id)[0]
         place = Place(one.bed, one.begin + BEFORE_START, weighed.kilograms)
         guests[one.bed] = Guest(place, patient[one.patient], one)
-    return Founded(_shifts(ordered), ZoneInfo(words["zone"]), guests)
+    return Founded(_shifts(ordered), zone(), guests)
 
 
 def _shifts(staff: Sequence[Person]) -> list[Shift]:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from station.data.engine import Store
 from station.data.places import Places
 from station.domain.clock import Clock
-from station.services.demonstration import plan
+from station.services.demonstration import zone
 from station.services.first_round import FirstRound
 from station.services.launch import start_recorder
 from station.services.processes import end, first_words, process
@@ -32,7 +31,7 @@ class Asked:
     @classmethod
     def at(cls, live: datetime, beds: int, days: int, seed: int) -> "Asked":
         """One that goes live at a moment, at the hour of day of its own zone."""
-        local = live.astimezone(ZoneInfo(plan()["zone"]))
+        local = live.astimezone(zone())
         return cls(beds, days, seed, local.hour + local.minute / 60, live.isoformat())
 
     @property

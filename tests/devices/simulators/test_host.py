@@ -9,6 +9,7 @@ import threading
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,7 +18,7 @@ from devices.panel import Panel, Shown
 from devices.simulators.device_line import Setting
 from devices.simulators.far_end import SocketEnd
 from devices.simulators.host import far_end, run, serve, simulate, ward_time
-from station.domain.clock import StoppedClock, SystemClock
+from station.domain.clock import SystemClock
 from station.domain.errors import Refused, Unavailable
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
@@ -107,10 +108,14 @@ def test_a_host_on_the_socket_is_answered(served):
 
 
 def test_devices_are_set_to_what_the_wards_clock_says():
-    said = ward_time(StoppedClock(datetime(2026, 4, 1, 10, 0, tzinfo=UTC)))
+    moment = datetime(2026, 4, 1, 10, 0, tzinfo=UTC)
+
+    said = ward_time(moment)
 
     assert said.tzinfo is None
-    assert said.astimezone(UTC) == datetime(2026, 4, 1, 10, 0, tzinfo=UTC)
+    assert said.astimezone(UTC) == moment
+    there = ward_time(moment, ZoneInfo("Australia/Sydney"))
+    assert there == datetime(2026, 4, 1, 21, 0)  # noqa: DTZ001 - a wall clock says no zone
 
 
 def test_a_loop_that_is_stopped_before_it_starts_still_takes_its_lines_away():

@@ -1,6 +1,7 @@
 """The ward's past: the same devices, clocks and silences as on the live lines."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from devices.simulators.rhythm import DAY, MINUTE
 from station.domain.clock import Stamp, StoppedClock
 from station.domain.device import Category
 
+SYDNEY = ZoneInfo("Australia/Sydney")
 NOW = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
 
 
@@ -17,7 +19,7 @@ NOW = datetime(2026, 3, 3, 11, 0, tzinfo=UTC)
 def ward(a_kind, tmp_path):
     pump = a_kind(default_channel="50111")
     monitor = a_kind(protocol="screen", category=Category.MONITOR)
-    plan = WardPlan(beds=6, seed=1, hour=11.0, history=DAY)
+    plan = WardPlan(beds=6, seed=1, hour=11.0, history=DAY, zone=SYDNEY)
     return Ward(plan, tmp_path, StoppedClock(NOW), [pump, monitor])
 
 
@@ -39,10 +41,10 @@ def test_the_devices_clock_is_astray_in_the_past_as_it_is_on_the_live_line(ward)
 
     set_to, at = line.past(start).responder.set_to
 
-    wall = start.utc.astimezone().replace(tzinfo=None)
+    wall = start.utc.astimezone(SYDNEY).replace(tzinfo=None)
     assert (set_to - wall, at) == (bed.astray(line.kind), 0.0)
     live = bed.station(Category.PUMP).line._device._device.set_to[0]
-    assert live - NOW.astimezone().replace(tzinfo=None) == bed.astray(line.kind)
+    assert live - NOW.astimezone(SYDNEY).replace(tzinfo=None) == bed.astray(line.kind)
 
 
 def test_a_device_in_the_past_begins_with_its_infusion_and_goes_on_to_the_live_moment(ward):
