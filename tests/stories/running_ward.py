@@ -6,8 +6,10 @@ Devices hang on real pseudo-terminals, whose names are all that the station is t
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -149,6 +151,11 @@ class RunningWard:
     def close(self):
         for process in self.processes:
             end(process)
+        started = {one.pid for one in self.processes}
+        for (process,) in self.rows("SELECT process FROM session WHERE ended IS NULL"):
+            if process not in started:  # a window started it, and it outlives its window
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
         self.store.close()
         shutil.rmtree(self.places.runtime, ignore_errors=True)  # the killed leave it behind
 

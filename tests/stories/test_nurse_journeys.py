@@ -121,7 +121,7 @@ def admit_and_confirm(hands):
     assert hands.page is hands.desk.board
 
 
-def test_from_the_first_start_to_the_first_reading_on_the_board(new_ward, qtbot):
+def test_from_the_first_start_to_the_first_reading_on_the_board(new_ward):
     ward = new_ward
     ward.plug_in("1", "pump", counting("4711", "6", 10.0, 0.01, 6, 300))
     command = own_command(str(MAIN), "record", "--home", ward.home)
@@ -130,7 +130,7 @@ def test_from_the_first_start_to_the_first_reading_on_the_board(new_ward, qtbot)
         ward.processes.append(start_recorder(command, ward.places))
 
     with Opened(ward.store, ward.places, start) as station:
-        hands = Hands(qtbot, station)
+        hands = Hands(station)
         name_ward_and_person(hands)
         plug_in_by_the_port_s_name(hands, ward.cables / "pump-1")
         admit_and_confirm(hands)
@@ -193,9 +193,9 @@ def station(ward):
 
 
 @pytest.fixture
-def hands(ward, station, qtbot):
+def hands(ward, station):
     """Hands at the board, once the devices of bed 1 are heard and on their patient."""
-    hands = Hands(qtbot, station)
+    hands = Hands(station)
     hands.until(lambda: ward.doubted("4711") and ward.doubted("DE1"))
     for line in (ward.line("1", "pump"), ward.line("1", "monitor")):
         if line not in {row.line for row in ward.book().associated()}:
@@ -457,7 +457,7 @@ def devices_page(hands, line):
     assert hands.page.presenter.chosen == line
 
 
-def test_a_cable_that_is_pulled_is_a_dash_a_gap_and_one_question(new_ward, qtbot):
+def test_a_cable_that_is_pulled_is_a_dash_a_gap_and_one_question(new_ward):
     ward = new_ward
     ward.found(["1"])
     ward.admit("1", "Andersson", "40 118 226")
@@ -467,7 +467,7 @@ def test_a_cable_that_is_pulled_is_a_dash_a_gap_and_one_question(new_ward, qtbot
     ward.plug_in("1", "pump", script)
     ward.plug_in("1", "monitor", monitor("DE1"))
     with Opened(ward.store, ward.places) as station:
-        hands = Hands(qtbot, station)
+        hands = Hands(station)
 
         def card():
             return hands.card("1")
@@ -619,11 +619,11 @@ def test_every_figure_on_paper_is_one_that_the_rows_of_the_file_give(hands, ward
     as_of_some_second(partial(hold_handover, path, ward.rows, at), ward.rows, at)
 
 
-def test_every_figure_of_two_days_with_gaps_holds_and_a_restarted_pump(qapp, qtbot, store, home):
+def test_every_figure_of_two_days_with_gaps_holds_and_a_restarted_pump(qapp, store, home):
     assert qapp
     stayed, where, ask = two_days(store), places(home), asking(store)
     with Opened(store, where, clock=StoppedClock(hours(48), 1e4)) as station:
-        hands = Hands(qtbot, station)
+        hands = Hands(station)
         hands.bed("3")
         hands.press((Key.Key_P, CTRL))
         hands.until(lambda: isinstance(hands.page, PreviewPage))

@@ -72,11 +72,10 @@ class Opened:
 class Hands:
     """Keys, fingers and eyes."""
 
-    def __init__(self, qtbot, station):
-        self.qtbot, self.station, self.desk = qtbot, station, station.desk
-        self.window = station.desk.window
-        with qtbot.waitActive(self.window, timeout=WAIT_MS):
-            self.window.activateWindow()
+    def __init__(self, station):
+        self.desk, self.window = station.desk, station.desk.window
+        self.window.activateWindow()
+        assert QTest.qWaitForWindowActive(self.window, WAIT_MS)
         self.rest()
 
     # ------------------------------------------------------------ waiting
