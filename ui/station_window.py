@@ -63,6 +63,7 @@ class StationWindow:
         self.desk = self._desk(self._begun)
         self._prints = {"summary": self.print_summary, "handover": self.print_handover}
         self.rounds = Rounds(self.desk, duty, outside.machine, self._prints)
+        self._keeper: Keeper | None = None
         self._first_run: FirstRun | None = None
         self._preview: PreviewPage | None = None
         self._panel: Panel | None = None
@@ -101,15 +102,16 @@ class StationWindow:
         """Listen to the recorder, keep one running, and show the board or the first run."""
         self._listener.start()
         if self._outside.start is not None:
-            keeper = Keeper(self._outside.running, self._outside.start, self.desk.trouble)
-            keeper.setParent(self.desk)
-            keeper.begin()
+            self._keeper = Keeper(self._outside.running, self._outside.start, self.desk.trouble)
+            self._keeper.begin()
         self.desk.start()
         if not self._begun.in_use:
             self.first_run()
 
     def end(self) -> None:
-        """Leave no thread behind."""
+        """Leave no thread behind, and the recorder to itself."""
+        if self._keeper is not None:
+            self._keeper.end()
         self._listener.stop()
         self.desk.close()
         self._collecting.deleteLater()

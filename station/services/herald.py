@@ -60,6 +60,7 @@ class Herald:
 
     def start(self) -> None:
         """Open the local line; the lock of the station says that no other recorder has it."""
+        self._let_go()
         try:
             if os.name == "posix":
                 Path(self._address).unlink(missing_ok=True)  # left behind by a recorder that died
@@ -76,8 +77,9 @@ class Herald:
 
     @property
     def alive(self) -> bool:
-        """Whether new windows can still join."""
-        return self._thread is not None and self._thread.is_alive()
+        """Whether new windows can still join; whoever tidies up may have swept the socket away."""
+        there = os.name != "posix" or Path(self._address).exists()
+        return there and self._thread is not None and self._thread.is_alive()
 
     @property
     def listening(self) -> int:
@@ -100,10 +102,15 @@ class Herald:
         if self._listener is not None and self._thread is not None:
             with suppress(OSError, EOFError):  # accept() is woken by one more visitor
                 Client(self._address).close()
-            self._thread.join()
-            self._listener.close()
+            self._thread.join(GOODBYE_SECONDS)  # whose socket was swept away is woken by nobody
+            self._let_go()
         for window in self._windows:
             window.close(GOODBYE_SECONDS)
+
+    def _let_go(self) -> None:
+        if self._listener is not None:
+            with suppress(FileNotFoundError):
+                self._listener.close()
 
     def _sweep(self) -> list[Window]:
         """The windows that are in; those that have gone or never shook hands are let go."""
@@ -126,7 +133,7 @@ class Herald:
 
     def _listen(self) -> None:
         listener = self._listener
-        while listener is not None and not self._closing.is_set():
+        while listener is not None and listener is self._listener and not self._closing.is_set():
             try:
                 connection = listener.accept()
             except OSError as error:  # no handles left, or a visitor who left at once

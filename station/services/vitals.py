@@ -8,6 +8,7 @@ from decimal import Decimal
 from station.data import journal, register
 from station.data.engine import Store
 from station.data.journal import Sample
+from station.data.minutes import MINUTE
 from station.domain import nomenclature
 from station.domain.figures import ABSENT, figure
 from station.domain.nomenclature import Metric
@@ -113,13 +114,28 @@ def cuff(
 
 
 def newest_heart(store: Store, stay: Stay) -> Newest | None:
-    """The newest heart rate, or pulse, of the last day."""
+    """The newest heart rate, or pulse, of the last day, with the moment at which it came."""
     stretches = monitors(store, stay)
-    values = list(_first_heard(store, stay, stretches, HEART, _lately(stay)))
-    if not values:
-        return None
-    last = max(values, key=lambda one: one.at)
-    return Newest(last.at, figure(last.last, nomenclature.HEART_RATE.resolution))
+    for metric in HEART:
+        values = list(_first_heard(store, stay, stretches, (metric,), _lately(stay)))
+        if values:
+            last = max(values, key=lambda one: one.at)
+            return _exactly(store, stretches, metric, last)
+    return None
+
+
+def _exactly(store: Store, stretches: Sequence[Stretch], metric: Metric, last: Seen) -> Newest:
+    """A value of a whole minute by its reading; at the minute's beginning where that is gone."""
+    minute = Period(last.at, last.at + MINUTE)
+    samples = [
+        (one.heard, one.value)
+        for stretch in stretches
+        if (shared := stretch.period.shared(minute)) is not None
+        for one in journal.period(store, stretch.figure, metric.code, shared.begin, shared.end)
+        if one.value is not None
+    ]
+    at, value = max(samples, default=(last.at, last.last))
+    return Newest(at, figure(value, metric.resolution))
 
 
 def newest_pressure(store: Store, stay: Stay) -> Newest | None:

@@ -2,6 +2,7 @@
 
 import queue
 import stat
+import threading
 from datetime import UTC, datetime
 from multiprocessing.connection import Client
 from pathlib import Path
@@ -208,6 +209,26 @@ def test_a_socket_left_by_a_killed_recorder_is_no_hindrance_and_only_the_owner_m
     line.joined()
     line.close()
     assert not left.exists()
+
+
+def test_a_socket_that_was_swept_away_is_opened_anew_and_keeps_nobody_from_leaving(tmp_path):
+    line = Line(tmp_path)
+    before = line.joined()
+    Path(line.address).unlink()
+    assert not line.herald.alive
+
+    line.herald.start()
+    assert line.herald.alive
+    line.joined()
+    line.herald.tell(Fault("1", "said"))
+    while before.get(timeout=PATIENCE) != Fault("1", "said"):
+        pass  # whoever was in has missed nothing
+
+    Path(line.address).unlink()
+    closing = threading.Thread(target=line.close, daemon=True)
+    closing.start()
+    closing.join(PATIENCE)
+    assert not closing.is_alive()
 
 
 def test_telling_nobody_is_no_work(line):

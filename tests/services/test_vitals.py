@@ -55,13 +55,14 @@ def test_the_newest_values_carry_the_moment_they_came(tmp_path):
     with open_blank(tmp_path) as store:
         stayed = admitted(store)
         write(stayed, *stayed.cuff(hours(1), 142, 90), *stayed.cuff(hours(2), 150, 95))
-        write(stayed, stayed.sample(stayed.monitor, HEART_RATE, 71, hours(1.5)))
+        came = hours(1.5) + timedelta(seconds=40)  # within a minute that is over
+        write(stayed, stayed.sample(stayed.monitor, HEART_RATE, 71, came))
         found = read(stayed, hours(3))
 
         pressure, heart = newest_pressure(store, found), newest_heart(store, found)
 
         assert (pressure.words, pressure.at) == ("150/95", hours(2))
-        assert (heart.words, heart.at) == ("71", hours(1.5))
+        assert (heart.words, heart.at) == ("71", came)
 
 
 def test_what_is_older_than_a_day_is_not_the_newest_of_anything(tmp_path):

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from reports.handover import handover
@@ -33,7 +34,7 @@ from tests.services.admitted import BEGIN, a_patient
 from tests.ui.at_the_station import CTRL, NOW, SAVE, Hands, a_ward
 from tests.ui.devices.shown import numeric
 from tests.ui.first_run.opened import machine
-from ui import station_window
+from ui import keeper, station_window
 from ui.demonstration.panel import Panel
 from ui.devices.connect_page import ConnectPage
 from ui.first_run.person_page import PersonPage
@@ -180,6 +181,19 @@ def test_a_ward_in_use_opens_on_its_board_and_a_recorder_is_started(qtbot, opens
     assert window.desk.board.ward == "Pain ward 4B"
     assert starts == ["recorder"]
     qtbot.waitUntil(lambda: "ANDERSSON, Maja" in hands.words)
+
+
+def test_after_the_end_no_recorder_is_started_any_more(qtbot, opens, store, starts, monkeypatch):
+    monkeypatch.setattr(keeper, "LOOK_SECONDS", 0.01)
+    a_ward(store)
+    window = opens(lambda: starts.append("recorder"))
+    hands_at(qtbot, window)
+    qtbot.waitUntil(lambda: len(starts) > 1)
+    window.end()
+    count = len(starts)
+    for _ in range(20):
+        QTest.qWait(5)
+    assert len(starts) == count
 
 
 def test_a_recorder_that_cannot_be_started_is_said(opens, store):

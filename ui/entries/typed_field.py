@@ -1,7 +1,7 @@
 """Fields to type in: numbers and times that never jump, lines of text, and a longer text."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from typing_extensions import override
 
@@ -132,6 +132,7 @@ class LongField(QPlainTextEdit):
             self._telling = False
             self.setPlainText(value)
             self._telling = True
+            self.moveCursor(QTextCursor.MoveOperation.End)  # what is typed goes on after it
 
     def type_here(self, letter: str) -> None:
         """A key that the field before passed on."""

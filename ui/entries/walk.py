@@ -25,9 +25,12 @@ class Walk:
         return [field for row in self._rows for field in row.focusable]
 
     def first(self) -> None:
-        """The first question nobody answered; all answered, the end."""
+        """The first question nobody answered; all answered, the end.
+
+        The only question of a form, such as a note that is half typed, is gone on with.
+        """
         for row in self._rows:
-            if not self._form.answered(row.line):
+            if not self._form.answered(row.line) or len(self._rows) == 1:
                 waiting = [field for field in row.focusable if self._is_open(field)]
                 (waiting or row.focusable)[0].setFocus()
                 return

@@ -41,6 +41,19 @@ def test_what_is_typed_is_a_draft_that_comes_back_after_the_page_is_gone(qtbot, 
     assert draft(desk, "note") is None
 
 
+def test_a_note_that_is_half_typed_is_gone_on_with_where_it_ends(qtbot, desk):
+    page = desk.note()
+    shown(qtbot, desk, page)
+    keys(qtbot, "Walked to")
+    page.go_back()
+    at_rest(qtbot, desk)
+
+    shown(qtbot, desk, desk.note())
+    keys(qtbot, " the garden.")
+    at_rest(qtbot, desk)
+    assert QApplication.focusWidget().toPlainText() == "Walked to the garden."
+
+
 def test_whoever_types_without_a_pause_has_a_draft_all_the_same(qtbot, desk):
     page = desk.note()
     shown(qtbot, desk, page)
