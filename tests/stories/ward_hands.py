@@ -11,8 +11,10 @@ from PySide6.QtCore import QElapsedTimer, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from devices.adapters import adapter_of
 from devices.catalogue import kinds
 from devices.port_check import present, trouble
+from devices.recognise import find_out
 from reports.handover import handover
 from reports.infusion_summary import infusion_summary
 from reports.proof import proofread
@@ -38,11 +40,13 @@ SIZE = (1366, 768)
 def compose(store, where, start=None, clock=CLOCK):
     """The window over an open record, joined as main.py joins it."""
     speeches = [
-        Speech(one.protocol, one.title, one.category, one.settings.baud, one.settings.other_bauds)
+        Speech(one.protocol, one.title, one.category, one.settings.baud, one.settings.other_bauds,
+               one.alarms, one.limits.alarms_at_once)
         for one in kinds().values()
-    ]
+    ]  # fmt: skip
+    machine = Machine(present, trouble, speeches, partial(find_out, CLOCK), adapter_of)
     outside = Outside(
-        store.key, where.runtime, where.prints, Machine(present, trouble, speeches),
+        store.key, where.runtime, where.prints, machine,
         Press(infusion_summary, handover, proofread), partial(recorder_running, where), start,
     )  # fmt: skip
     return StationWindow(Duty(store, clock), outside)
