@@ -55,7 +55,7 @@ def given(store: Store, stay: Stay) -> tuple[Given, ...]:
     courses = []
     for stretches in pump_by_pump(store, stay):
         figures = frozenset(one.figure for one in stretches)
-        course = _course(store, stretches, stay.at)
+        course = _course(store, stretches)
         courses.append(Given(stretches[0].figure, course, stay.syringes_of(figures), figures))
     eye = by_eye.charted(store, stay)
     if eye is not None:
@@ -65,7 +65,7 @@ def given(store: Store, stay: Stay) -> tuple[Given, ...]:
     return tuple(courses)
 
 
-def _course(store: Store, stretches: Sequence[Stretch], at: datetime) -> Course:
+def _course(store: Store, stretches: Sequence[Stretch]) -> Course:
     """The course of one pump, heard under one address or several."""
     periods = joined(one.period for one in stretches)
     whole = Period(periods[0].begin, periods[-1].end)
@@ -76,7 +76,7 @@ def _course(store: Store, stretches: Sequence[Stretch], at: datetime) -> Course:
     if not counted:
         samples = _samples(store, figures, nomenclature.FLOW.code, whole)
     blind = _blind(store, figures, whole, samples)
-    samples = _theirs(samples, periods, at)
+    samples = _theirs(samples, periods, lasts=any(one.lasts for one in stretches))
     states = deliveries(_states(store, figures, whole), blind, whole)
     if counted:
         purging = periods_in(states, {DeliveryState.PURGING})
@@ -94,13 +94,13 @@ def _samples(store: Store, figures: Iterable[int], code: str, whole: Period) -> 
     return sorted((one for part in parts for one in part), key=lambda one: one.sequence)
 
 
-def _theirs(samples: list[Sample], periods: Iterable[Period], at: datetime) -> list[Sample]:
+def _theirs(samples: list[Sample], periods: Sequence[Period], *, lasts: bool) -> list[Sample]:
     """The readings without those of the very moment in which the pump ceased to be theirs.
 
     The last of them may be the first from another bed, hours later.  Only what lasts until now
     ends with a reading that is the patient's.
     """
-    ends = {one.end for one in periods if one.end < at}
+    ends = {one.end for one in (periods[:-1] if lasts else periods)}
     return [one for one in samples if one.heard not in ends] if ends else samples
 
 

@@ -33,12 +33,17 @@ Known = Mapping[int, tuple[Channel, str | None]]  # every channel with its line,
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A period in which one channel served this patient, on the line of its association."""
+    """A period in which one channel served this patient, on the line of its association.
+
+    `lasts` where it goes on past the moment at which it was read, so that a reading of that very
+    moment is the patient's.
+    """
 
     figure: int
     channel: Channel
     line: str
     period: Period
+    lasts: bool = False
 
     @property
     def source(self) -> Source:
@@ -133,8 +138,9 @@ def _stretches(
         row = one.association
         period = _until(one.begin, one.end, at)
         if period.length:
+            lasts = one.end is None or one.end > at
             for figure in _figures_of(row.source, known):
-                yield Stretch(figure, known[figure][0], row.line, period)
+                yield Stretch(figure, known[figure][0], row.line, period, lasts)
 
 
 def _until(begin: datetime, end: datetime | None, at: datetime) -> Period:

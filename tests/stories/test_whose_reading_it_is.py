@@ -508,16 +508,18 @@ class WardMachine(RuleBasedStateMachine):
             if sample.channel == counted
         ]
         for name in self.ward.stays:
-            stretches = [
-                Period(one.begin, self.now if one.end is None else min(one.end, self.now))
+            theirs = [
+                one
                 for one in served(self.book, name)
                 if one.association.channel == counted and one.begin <= self.now
             ]
-            if not stretches:
+            if not theirs:
                 continue
-            ends = {one.end for one in joined(stretches) if one.end < self.now}
-            theirs = [count for at, _line, count in counts if at not in ends]
-            course = course_of_counter(theirs, Witness(stretches))
+            far = self.now + timedelta(days=9)
+            ends = {one.end for one in joined(Period(t.begin, t.end or far) for t in theirs)}
+            stretches = [Period(one.begin, min(one.end or far, self.now)) for one in theirs]
+            own_counts = [count for at, _line, count in counts if at not in ends]
+            course = course_of_counter(own_counts, Witness(stretches))
             own = [row for row in self.syringes.get(name, []) if row.channel == counted]
             found = total(course, own, Period(LONG_AGO, self.now))
             assert found.ml <= Fraction(self.given[name])
