@@ -13,7 +13,8 @@ from ui.parts import KeyAction
 class Heading:
     """The head of a screen: bold place and name, quiet details, chips as (words, kind), and a note.
 
-    Two identifiers of the patient stand here on every screen that is about one.
+    Two identifiers of the patient stand here on every screen that is about one.  `called` is what
+    the page is, where place and note do not say it.
     """
 
     place: str
@@ -21,6 +22,7 @@ class Heading:
     details: str = ""
     chips: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    called: str = ""
 
 
 class Page(QWidget):

@@ -21,6 +21,7 @@ from ui.page import Page
 from ui.parts import KeyButton, chip, clear, reword, text
 
 NOT_AN_ALARM_SYSTEM = "Not an alarm system: the bedside device is primary"
+STATION = "Infusion Station"
 HEAD_HEIGHT, FOOT_HEIGHT = 56, 48
 MOST_OF_HEAD = 4  # a chip takes at most this part of the width: the name has the first right
 
@@ -33,7 +34,7 @@ class Window(QMainWindow):
     def __init__(self, clock: Clock, zone: ZoneInfo, *, demonstration: bool) -> None:
         super().__init__()
         self._clock, self.zone = clock, zone
-        self.setWindowTitle("Infusion Station")
+        self.setWindowTitle(STATION)
         self.setMinimumSize(1024, 640)
         self._place, self._name = text("", "name"), Elided("name", shrinks=True)
         self._details, self._note = Elided("mute"), text("", "mute")
@@ -147,6 +148,9 @@ class Window(QMainWindow):
 
     def _dress_head(self, page: Page) -> None:
         heading = page.heading()
+        # For whoever has the window read aloud, or finds it in a list; a name stands in the head.
+        named = (heading.place, heading.called or heading.note, STATION)
+        self.setWindowTitle(" · ".join(filter(None, named)))
         reword(self._place, heading.place)
         self._name.say(heading.name)
         self._details.say(heading.details)

@@ -131,7 +131,19 @@ check_qt() {
   touch "$venv/.qt"
 }
 
+# One journey goes through a real window on a display without a screen; without these it is skipped.
+check_display() {
+  if command -v Xvfb >/dev/null && command -v xdotool >/dev/null; then
+    touch "$venv/.display"
+  elif may_install && apt_install xvfb xauth xdotool; then
+    touch "$venv/.display"
+  else
+    say "one journey will be skipped.  For it, run: sudo apt-get install xvfb xauth xdotool"
+  fi
+}
+
 apt_log=$(mktemp)
 trap 'rm -f "$apt_log"' EXIT
 in_place && "$venv/bin/python" -c '' 2>/dev/null || fill_venv
 [ -e "$venv/.qt" ] || [ "$(uname -s)" != Linux ] || check_qt
+[ "$kind" != dev ] || [ -e "$venv/.display" ] || [ "$(uname -s)" != Linux ] || check_display

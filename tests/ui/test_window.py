@@ -66,6 +66,15 @@ def test_the_head_shows_both_identifiers_and_the_wards_own_time(qtbot, window):
     assert "04:06" in words(window)
 
 
+def test_the_window_is_called_what_its_page_is_and_never_by_a_patients_name(window):
+    window.show_page(Plain("ANDERSSON, Maja"))
+    assert window.windowTitle() == "Bed 7 · Infusion Station"
+    page = Plain("OKAFOR, Ada")
+    page.heading = lambda: Heading("Bed 7", page.name, note="day 3", called="Pain score")
+    window.show_page(page)
+    assert window.windowTitle() == "Bed 7 · Pain score · Infusion Station"
+
+
 def test_a_key_acts_on_the_page_in_front_and_not_while_a_field_is_typed_in(qtbot, window):
     page = Plain("ANDERSSON, Maja")
     window.show_page(page)

@@ -43,7 +43,7 @@ class Subject:
         born = f"{self.patient.birth_date:%d %b %Y}"
         details = f"{born} · MRN {self.patient.record_number}"
         chips = ((title, "plain"), *((one, "due") for one in self.alerts))
-        return Heading(f"Bed {self.bed}", self.name, details, chips, note)
+        return Heading(f"Bed {self.bed}", self.name, details, chips, note, title)
 
 
 def _short(patient: Patient) -> str:
