@@ -40,9 +40,7 @@ class Display:
             pass_fds=(told,), stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(told)
-        with os.fdopen(
-            tells
-        ) as number:  # up to its line's end: the server dies if nobody reads that
+        with os.fdopen(tells) as number:  # to the end of its line: unread, the server dies
             assert select.select([number], [], [], PATIENCE)[0], "no X display came up"
             self.name = f":{number.readline().strip()}"
 
