@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,7 @@ def test_every_query_has_a_name_of_its_own(kind):
 # --- A folder and a line -------------------------------------------------------------------------
 
 
+@cache
 def _imported(path: Path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
