@@ -68,13 +68,15 @@ QFrame#card:focus { border: 2px solid $dose; }
 QFrame#card[compact="true"] QLabel[chip="told"] { color: $ink; background: $soft; border-radius: 6px; padding: 5px 10px; }
 QFrame#ask { background: $due_ground; border: 1px solid $due; border-radius: ${corner}px; }
 QLabel[role="bed"] { font-size: 30px; }
-QFrame#card[compact="true"] QLabel[role="dose"] { font-size: 36px; }
-QFrame#card[compact="true"] QLabel[role="value"] { font-size: 21px; }
+QFrame#card[compact="true"] QLabel[role="bed"] { font-size: 26px; }
+QFrame#card[compact="true"] QLabel[role="dose"] { font-size: 33px; }
+QFrame#card[compact="true"] QLabel[role="unit"] { padding-bottom: 5px; }
+QFrame#card[compact="true"] QLabel[role="value"] { font-size: 20px; }
 QFrame#card[compact="true"] QLabel[role="name"] { font-size: 17px; }
 QFrame#card QLabel[role="name"][step="1"] { font-size: 17px; }
 QFrame#card QLabel[role="name"][step="2"] { font-size: 15px; }
 QFrame#card QLabel[role="name"][step="3"] { font-size: 13px; }
-QFrame#card[compact="true"] QLabel[role="foot"] { font-size: ${label}px; padding: 3px 8px; }
+QFrame#card[compact="true"] QLabel[role="foot"] { font-size: ${label}px; }
 QLabel#keycap { border: 1px solid $line; border-bottom: 2px solid $line; border-radius: 4px; padding: 1px 6px;
     font-size: ${label}px; color: $ink; background: $card; }
 QPushButton { background: $card; border: 1px solid $line; border-radius: 8px; padding: 8px 14px;

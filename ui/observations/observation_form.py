@@ -265,7 +265,12 @@ class ObservationForm(Form):
 
     @property
     def _pump_then(self) -> PumpNow:
-        """What a look is held against: of an earlier moment nobody knows here what was told."""
+        """What a look is held against: of an earlier moment nobody knows here what was told.
+
+        Of a set that is corrected nobody knows here either whether the pump had its cable then.
+        """
+        if self.amends is not None:
+            return PumpNow(cabled=True)
         then = bool(self.observed) or self.usual is not None
         return replace(self.pump, told={}) if then else self.pump
 

@@ -17,6 +17,7 @@ SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2")
 BARS = {Urgency.QUIET: "quiet", Urgency.DUE: "due", Urgency.OVER: "over"}
 
 
+MARGINS, TIGHT = (20, 8, 16, 12), (20, 3, 16, 6)
 FOOT_SIDES = 28  # pixels of its chip
 MOST_PARTS = 2  # of a charted figure's note: when, and how long ago
 
@@ -82,17 +83,18 @@ class CardView(QFrame):
         self._signs = {code: _Sign(code, label) for code, label in SIGNS}
         self._charted, self._foot = Elided("mute"), Elided("foot", FOOT_SIDES)
         self._free = text("free · A admit", "mute")
+        self._foot.setIndent(0)
         self._build()
         self.say(card, DAY)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 8, 16, 12)
+        column.setContentsMargins(*MARGINS)
         column.setSpacing(2)
         column.addLayout(self._head())
         column.addWidget(self._alert)
         column.addLayout(self._middle())
-        column.addSpacing(4)
+        column.addWidget(self._more)
         column.addLayout(self._vitals())
         column.addWidget(self._charted)
         column.addStretch(1)
@@ -109,16 +111,12 @@ class CardView(QFrame):
 
     def _middle(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        dose = QVBoxLayout()
-        dose.setSpacing(0)
         number = QHBoxLayout()
         number.setSpacing(4)
         number.addWidget(self._dose, 0, Qt.AlignmentFlag.AlignBottom)
         number.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
         number.addStretch(1)
-        dose.addLayout(number)
-        dose.addWidget(self._more)
-        row.addLayout(dose, 1)
+        row.addLayout(number, 1)
         row.addWidget(self.spark, 1)
         return row
 
@@ -165,6 +163,21 @@ class CardView(QFrame):
     def be_compact(self, *, compact: bool) -> None:
         """Smaller type where three rows of beds must fit a low screen."""
         be_compact(self, compact=compact)
+        whole = self.layout()
+        if whole is not None:
+            whole.setContentsMargins(*(TIGHT if compact else MARGINS))
+        self._dress_foot()
+
+    def _dress_foot(self) -> None:
+        """Its chip is lower in a compact card, and of quiet words only their room is left.
+
+        The style gives a label its padding once, and not again when the card becomes compact.
+        """
+        compact, quiet = self.property("compact") == "true", self._foot.property("chip") == "quiet"
+        sides = 0 if quiet else FOOT_SIDES // 2 - 4
+        above = 1 if compact else 5
+        self._foot.ensurePolished()
+        self._foot.setContentsMargins(sides, above, sides, above)
 
     def _say_foot(self, card: Card) -> None:
         notice = max(card.notices, key=lambda one: one.urgency, default=None)
@@ -175,6 +188,7 @@ class CardView(QFrame):
         self._foot.say(words)
         chip = BARS[notice.urgency] if notice else "quiet"
         reword(self._foot, self._foot.text(), chip=chip)
+        self._dress_foot()
 
     def _bar(self, kind: str) -> None:
         if self.property("bar") != kind:

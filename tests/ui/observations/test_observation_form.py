@@ -211,6 +211,7 @@ def test_a_correction_asks_about_no_device_and_compares_nothing(tmp_path):
     form.amend(FIRST)
     with closing(a_record(tmp_path)) as store:
         assert form.look(a_hand(store)[0]) == []
-    form.pump = PumpNow(cabled=True, told={"pump-rate": [Decimal(2)]})
     form.put("pump-rate", "9")
-    assert form.pump_hint() == ("read it: nothing is taken", False)
+    for form.pump in (PumpNow(), PumpNow(cabled=True, told={"pump-rate": [Decimal(2)]})):
+        assert form.pump_hint() == ("read it: nothing is taken", False)
+        assert dict(form.stands())["Pump, by eye"] == "—"

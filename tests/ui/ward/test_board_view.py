@@ -1,11 +1,18 @@
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea
 
-from station.domain.card import Card, Notice, Urgency
+from station.domain.card import Card, Figure, Notice, Urgency
+from station.domain.clock import SystemClock
+from tests.ui.ward.test_card_view import TAKEN
 from ui.parts import KeyAction
 from ui.theme import DAY, NIGHT
 from ui.ward.board_view import BoardView
 from ui.ward.card_view import CardView
+from ui.window import Window
 
 
 def cards(count=12, *, urgent=()):
@@ -77,6 +84,33 @@ def test_a_low_screen_makes_cards_compact_and_a_narrow_one_has_fewer_columns(qtb
     assert all(v.property("compact") == "true" for v in board.findChildren(CardView))
     board.resize(700, 660)
     qtbot.waitUntil(lambda: len({p.x() for p in places(board).values()}) == 2)
+
+
+def test_three_rows_of_full_cards_fit_on_a_low_screen_with_the_whole_dose(qtbot):
+    board = BoardView("Pain ward 4B", DAY)
+    window = Window(SystemClock(), ZoneInfo("UTC"), demonstration=False)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show_page(board)
+    full = [replace(TAKEN, bed=str(n), place=n, **more(n)) for n in range(1, 13)]
+    board.say(full)
+    window.show()
+    qtbot.waitExposed(window)
+    bar = board.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    assert len({place.y() for place in places(board).values()}) == 3
+    said = [label.text() for label in board.findChildren(QLabel) if label.isVisible()]
+    assert said.count("2 mL/h · 0.114 mg/kg/h") == 12
+
+
+def more(number):
+    """Every other bed was charted a while ago, and every third needs somebody."""
+    charted = Figure("14", "charted 21:19 · 5 min", charted=True)
+    notice = (Notice(Urgency.DUE, "Monitor lost 12 min: check its plug"),)
+    return {
+        "respiration": charted if number % 2 else Figure("14"),
+        "notices": notice if number % 3 == 0 else (),
+    }
 
 
 def test_the_keys_of_the_ward_stand_after_the_bed_numbers(board):
