@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from reportlab.pdfgen.canvas import Canvas
 
 from reports import style
-from reports.shaping import letters, width
+from reports.shaping import Letter, broken
 from reports.trend_lanes import Place, Scale
-from reports.trend_shapes import backed
+from reports.trend_shapes import ink
+from reports.writing import write
 from station.domain.picture import Picture
 
 DASHES = (2, 2)
 WIDE = 0.5
+BELOW_UNIT, LINE, ROOM = 26, 8.5, 52
 
 
 def levels(
@@ -20,7 +22,7 @@ def levels(
     grounds: tuple[Mapping[str, Place], Mapping[str, Scale]],
     edges: tuple[float, float],
 ) -> None:
-    """Draw every level from edge to edge, its words at the left: the newest stands at the right."""
+    """Draw every level from edge to edge; its words stand beside the lane, over no value."""
     places, scales = grounds
     left, right = edges
     lanes = {
@@ -30,8 +32,9 @@ def levels(
         "spo2": picture.spo2.limits,
     }
     for code, limits in lanes.items():
+        place = places[code]
+        said: list[tuple[Letter, ...]] = []
         for limit in limits:
-            place = places[code]
             y = place.y(scales[code].share(limit.value))
             canvas.saveState()
             canvas.setLineWidth(WIDE)
@@ -39,6 +42,8 @@ def levels(
             canvas.setDash(*DASHES)
             canvas.line(left, y, right, y)
             canvas.restoreState()
-            words = letters(limit.words, bold=False)
-            wide = width(words, style.LABEL.size)
-            backed(canvas, (left + 2, y + 2), words, wide)
+            said += broken(limit.words, style.LABEL.size, ROOM)
+        top = place.foot + place.height - BELOW_UNIT
+        ink(canvas, style.MUTE)
+        for number, words in enumerate(said):
+            write(canvas, (0, top - number * LINE), words, style.LABEL.size)

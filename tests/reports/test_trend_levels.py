@@ -3,6 +3,7 @@
 from dataclasses import replace
 from io import BytesIO
 
+import pypdfium2 as pdfium
 from reportlab.pdfgen.canvas import Canvas
 
 from reports.trend_lanes import places, scales
@@ -34,9 +35,23 @@ def test_each_level_is_a_dashed_line_with_its_words():
     page = drawn(STARTED)
 
     words = whole(page)
-    for said in ("baseline 7 at rest", "baseline 214 systolic", "baseline 72"):
+    for said in ("baseline 7", "at rest", "baseline 72", "systolic"):
         assert said in words
     assert page.count(b"[2 2] 0 d") == 3
+
+
+def test_the_words_stand_beside_the_lanes_and_so_over_no_value():
+    for words, left, wide in told(drawn(STARTED)):
+        assert left + wide <= 78.0 - 5.0 - 14.0, words  # a figure of the scale has three digits
+
+
+def told(page):
+    """Every line of text with where it begins and how wide it is."""
+    [sheet] = pdfium.PdfDocument(page)
+    text = sheet.get_textpage()
+    for number in range(text.count_rects()):
+        left, foot, right, top = text.get_rect(number)
+        yield text.get_text_bounded(left, foot, right, top), left, right - left
 
 
 def test_nothing_is_drawn_where_no_start_is_known():

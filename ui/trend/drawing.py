@@ -12,11 +12,11 @@ from ui.theme import Palette
 from ui.trend.axis import ticks
 from ui.trend.charted import ChartedMarks
 from ui.trend.lanes import BOTTOM_MARGIN, LEFT_MARGIN, TOP_MARGIN, Place
+from ui.trend.levels import Levels
 from ui.trend.room import fitting
 from ui.trend.trend_presenter import TrendPresenter
 
 HATCH_LEAST = 3.0
-LEVEL_STRENGTH = 0.6
 BAR_HEIGHT, BAR_GAP = 14.0, 4.0
 DOT = 3.6
 
@@ -34,6 +34,7 @@ class Ground:
 
     def __init__(self, presenter: TrendPresenter, colours: Palette) -> None:
         self._presenter = presenter
+        self._levels = Levels(presenter)
         self.colours = colours
 
     def paint(self, painter: QPainter) -> None:
@@ -44,7 +45,7 @@ class Ground:
             self._rule(painter, place)
             for span in () if place.folded else self._presenter.spans(place.lane.code):
                 self._hatch(painter, span, place)
-        self._limits(painter)
+        self._levels.paint(painter, self.colours, font(theme.SIZE_SMALL))
 
     def _plot(self) -> QRectF:
         height = self._presenter.size[1]
@@ -115,28 +116,6 @@ class Ground:
         begins = [x(one.begin) for one in self._presenter.spans(place.lane.code)]
         right = min([one for one in begins if one > box.left()], default=self._plot().right())
         return place.lane.code == "heart" and box.right() + wide <= right
-
-    def _limits(self, painter: QPainter) -> None:
-        picture = self._presenter.picture
-        lanes = {"pain": picture.pain_limits, "pressure": picture.pressure_lane.limits,
-                 "heart": picture.heart.limits, "spo2": picture.spo2.limits}  # fmt: skip
-        plot = self._plot()
-        for code, limits in lanes.items():
-            place = self._presenter.place(code)
-            for limit in () if place.folded else limits:
-                y = self._presenter.y(code, limit.value, place)
-                colour = QColor(getattr(self.colours, place.lane.colour))
-                colour.setAlphaF(LEVEL_STRENGTH)  # where somebody started asks for nobody
-                painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
-                painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
-                painter.setFont(font(theme.SIZE_SMALL))
-                wide = painter.fontMetrics().horizontalAdvance(limit.words) + 8
-                box = QRectF(
-                    plot.left() + 2, y - 17, wide, 16
-                )  # the newest values are at the right
-                painter.fillRect(box, QColor(self.colours.card))
-                painter.setPen(QColor(self.colours.mute))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, limit.words)
 
 
 class Front:
