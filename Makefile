@@ -7,7 +7,8 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 PY := $(BIN)/python
-WORKERS ?= auto
+# Many tests wait for a line or a process, so three workers keep two cores busy.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n + (n + 1) / 2)))
 ARGS ?=
 FRAMES ?= 10000000
 export PYTHONUTF8 := 1
@@ -23,7 +24,7 @@ run: setup-run  ## open the station
 
 test: lint  ## format, style, types, imports, tests and coverage floors: what .ci/run calls
 	$(BIN)/coverage erase
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(WORKERS) --cov --cov-branch --cov-report= $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(WORKERS) --dist worksteal --cov --cov-branch --cov-report= $(ARGS)
 	$(BIN)/coverage report --include='station/domain/*,devices/protocols/*,station/data/*' --fail-under=100
 	$(BIN)/coverage report --fail-under=90
 
