@@ -31,6 +31,7 @@ UNSETTLED = """SELECT DISTINCT r.utc FROM
  (SELECT channel, metric, utc FROM reading UNION ALL SELECT channel, metric, utc FROM appended) r
  JOIN metric m ON m.id = r.metric
  WHERE r.channel = ? AND m.code NOT LIKE 'private:%' AND m.code NOT LIKE 'MDC_PRESS_CUFF%'"""
+BY_EYE: Final = "by-eye"  # a person reads that pump, and at no pace
 SETTLING: Final = "settling after it came back"
 GAPS = 'SELECT begin, "end", cause FROM gap WHERE channel = ? AND who IS NULL ORDER BY begin'
 LAST_COMMIT = "SELECT coalesce(max(committed), 0) FROM heartbeat"
@@ -83,6 +84,8 @@ def unaccounted(record: dbapi2.Connection, quiet: Mapping[str, float]) -> tuple[
     (last,) = record.execute(LAST_COMMIT).fetchone()
     count, wrong = 0, []
     for channel, protocol in record.execute(CHANNELS).fetchall():
+        if protocol == BY_EYE:
+            continue
         limit = quiet[protocol] * 1000 + THINNED + SLACK
         moments = sorted(moment for (moment,) in record.execute(MOMENTS, (channel,)))
         gaps = [

@@ -10,10 +10,11 @@ from station.data.inspect_readings import (
     unaccounted,
 )
 from station.data.settle import settle
+from station.domain.by_eye import PUMP as PUMP_BY_EYE
 from station.domain.gap import Cause
 from station.domain.nomenclature import CUFF_SYS, SPO2, private
 from tests.data.inspected import QUIET, Record
-from tests.data.ready import a_batch, a_sample, after
+from tests.data.ready import a_batch, a_channel, a_sample, after
 
 
 @pytest.fixture
@@ -108,6 +109,13 @@ def test_a_gap_that_lasts_accounts_for_the_rest_and_silence_at_the_end_does_not(
         gaps.open_gap(kept.store, channel, after(25), Cause.UNPLUGGED)
     assert kept.look(unaccounted, QUIET)[1] == []
     assert kept.look(readings_in_gaps) == (2, [])
+
+
+def test_a_pump_that_is_read_by_eye_keeps_no_pace(kept):
+    kept.tell(0, 30)
+    figure = a_channel(kept.store, PUMP_BY_EYE, f"by-eye/{kept.admission}")
+    kept.happen(journal.HappeningKind.LINE, {}, 32, channel=figure)
+    assert kept.look(unaccounted, QUIET) == (12, [])
 
 
 def test_what_a_protocol_may_be_quiet_for_needs_no_gap(kept):
