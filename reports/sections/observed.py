@@ -46,7 +46,7 @@ def sets(summary: Summary, wide: float) -> list[Flowable]:
         "Observed", "Pain rest", "Pain moving", "Sedation", "BP", "HR", "SpO2", "Resp.", "Also",
         "By",
     )  # fmt: skip
-    shares = (0.155, 0.078, 0.078, 0.085, 0.075, 0.05, 0.06, 0.06, 0.254, 0.105)
+    shares = (0.135, 0.076, 0.076, 0.08, 0.07, 0.045, 0.053, 0.053, 0.312, 0.1)
     rows = [_set(one, zone) for one in summary.sets]
     return [*found, table(head, rows, [wide * share for share in shares])]
 
