@@ -13,6 +13,7 @@ from ui.trend.axis import ticks
 from ui.trend.charted import ChartedMarks
 from ui.trend.lanes import BOTTOM_MARGIN, LEFT_MARGIN, TOP_MARGIN, Place
 from ui.trend.levels import Levels
+from ui.trend.pressures import Pressures
 from ui.trend.room import fitting
 from ui.trend.trend_presenter import TrendPresenter
 
@@ -38,7 +39,13 @@ class Ground:
         self.colours = colours
 
     def paint(self, painter: QPainter) -> None:
-        """Nights and ticks first, then each lane's own ground."""
+        """Nights and ticks first, then each lane's own ground.
+
+        Nothing here is round: without smoothing its edges are sharper, and a hatch takes a
+        twentieth of the work.
+        """
+        smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         self._nights(painter)
         self._ticks(painter)
         for place in self._presenter.places():
@@ -46,6 +53,7 @@ class Ground:
             for span in () if place.folded else self._presenter.spans(place.lane.code):
                 self._hatch(painter, span, place)
         self._levels.paint(painter, self.colours, font(theme.SIZE_SMALL))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=smooth)
 
     def _plot(self) -> QRectF:
         height = self._presenter.size[1]
@@ -124,6 +132,7 @@ class Front:
     def __init__(self, presenter: TrendPresenter, colours: Palette) -> None:
         self._presenter = presenter
         self._charted = ChartedMarks(presenter, colours)
+        self._pressures = Pressures(presenter)
         self.colours = colours
         self.cursor: float | None = None
 
@@ -133,7 +142,7 @@ class Front:
         painter.save()
         painter.setClipRect(plot)
         self._charted.colours = self.colours
-        self._pressures(painter)
+        self._pressures.paint(painter, self.colours)
         self._charted.paint(painter, font(theme.SIZE_SMALL, bold=True))
         self._pains(painter)
         self._scores(painter)
@@ -150,29 +159,6 @@ class Front:
     def _open(self, code: str) -> Place | None:
         place = self._presenter.place(code)
         return None if place.folded else place
-
-    def _pressures(self, painter: QPainter) -> None:
-        place = self._open("pressure")
-        if place is None:
-            return
-        painter.setPen(QPen(QColor(self.colours.pressure), 2))
-        begin, end = self._presenter.window()
-        across, up = self._presenter.across(), self._presenter.up("pressure", place)
-        lines: list[QLineF] = []
-        for cuff in self._presenter.picture.pressure:
-            if cuff.charted or not begin <= cuff.at <= end:
-                continue
-            x = round(across(cuff.at))
-            lines.append(QLineF(x, up(cuff.systolic), x, up(cuff.diastolic)))
-            if cuff.mean is not None:
-                mean = round(up(cuff.mean))
-                lines.append(QLineF(x - 3, mean, x + 3, mean))
-        # At once, because a week has hundreds; upright lines are sharper, and a third of the work,
-        # without smoothing.
-        smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.drawLines(lines)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=smooth)
 
     def _pains(self, painter: QPainter) -> None:
         place = self._open("pain")

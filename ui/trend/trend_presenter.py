@@ -13,6 +13,7 @@ import numpy as np
 from station.domain.picture import Curve, Lane, Picture, Point, Span
 from ui.trend import series
 from ui.trend.lanes import LANE, LEFT_MARGIN, RIGHT_MARGIN, Place, layout
+from ui.trend.linear import Linear
 from ui.trend.series import Columns, Floats, Window
 
 HOUR = 3600.0
@@ -163,11 +164,11 @@ class TrendPresenter:
         """The pixel column of a moment."""
         return self.across()(at)
 
-    def across(self) -> Callable[[float], float]:
+    def across(self) -> Linear:
         """From a moment to its pixel column, worked out once for many."""
         begin, end = self.window()
         wide = self.plot_width() / (end - begin)
-        return lambda at: LEFT_MARGIN + (at - begin) * wide
+        return Linear.between((begin, LEFT_MARGIN), wide)
 
     def moment(self, x: float) -> float:
         """The moment of a pixel column."""
@@ -209,14 +210,13 @@ class TrendPresenter:
         """The pixel row of a value in its lane."""
         return self.up(code, place)(value)
 
-    def up(self, code: str, place: Place | None = None) -> Callable[[float], float]:
+    def up(self, code: str, place: Place | None = None) -> Linear:
         """From a value to its pixel row in a lane, worked out once for many."""
         where = place or self.place(code)
         scale = self.scale(code)
         pad = min(8.0, where.height * 0.12)
         tall = (where.height - 2 * pad) / ((scale.highest - scale.lowest) or 1.0)
-        foot, lowest = where.bottom - pad, scale.lowest
-        return lambda value: foot - (value - lowest) * tall
+        return Linear.between((scale.lowest, where.bottom - pad), -tall)
 
     def points(self, code: str) -> tuple[Floats, Floats]:
         """A curve's points in pixels, thinned, broken at gaps; empty while the lane is folded."""
