@@ -18,6 +18,7 @@ BARS = {Urgency.QUIET: "quiet", Urgency.DUE: "due", Urgency.OVER: "over"}
 
 
 MARGINS, TIGHT = (20, 8, 16, 12), (20, 3, 16, 6)
+ROOM_BELOW = 8  # the dose's second line, where there is room
 FOOT_SIDES = 28  # pixels of its chip
 MOST_PARTS = 2  # of a charted figure's note: when, and how long ago
 
@@ -166,6 +167,7 @@ class CardView(QFrame):
         whole = self.layout()
         if whole is not None:
             whole.setContentsMargins(*(TIGHT if compact else MARGINS))
+        self._more.setContentsMargins(0, 0, 0, 0 if compact else ROOM_BELOW)
         self._dress_foot()
 
     def _dress_foot(self) -> None:
