@@ -15,6 +15,7 @@ from ui.trend.lanes import BOTTOM_MARGIN, LEFT_MARGIN, TOP_MARGIN, Place
 from ui.trend.levels import Levels
 from ui.trend.pressures import Pressures
 from ui.trend.room import fitting
+from ui.trend.scores import Scores
 from ui.trend.trend_presenter import TrendPresenter
 
 HATCH_LEAST = 3.0
@@ -132,7 +133,7 @@ class Front:
     def __init__(self, presenter: TrendPresenter, colours: Palette) -> None:
         self._presenter = presenter
         self._charted = ChartedMarks(presenter, colours)
-        self._pressures = Pressures(presenter)
+        self._pressures, self._scores = Pressures(presenter), Scores(presenter)
         self.colours = colours
         self.cursor: float | None = None
 
@@ -145,7 +146,7 @@ class Front:
         self._pressures.paint(painter, self.colours)
         self._charted.paint(painter, font(theme.SIZE_SMALL, bold=True))
         self._pains(painter)
-        self._scores(painter)
+        self._scores.paint(painter, self.colours, font(theme.SIZE_SMALL))
         self._effects(painter)
         self._marks(painter)
         self._steps(painter)
@@ -184,23 +185,6 @@ class Front:
                 painter.setBrush(colour)
                 painter.drawEllipse(QPointF(x, rest), DOT, DOT)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-
-    def _scores(self, painter: QPainter) -> None:
-        place = self._open("sedation")
-        if place is None:
-            return
-        painter.setFont(font(theme.SIZE_SMALL))
-        across, right = self._presenter.across(), self._presenter.size[0]
-        for score in self._presenter.picture.sedation:
-            left = across(score.at) - 6
-            if not 0 <= left <= right:
-                continue
-            box = QRectF(left, place.top + 6, 12, place.height - 12)
-            graded = self.colours.grades[min(score.grade, 3) - 1] if score.grade else None
-            painter.fillRect(box, QColor(graded or self.colours.soft))
-            painter.setPen(QColor(self.colours.ink))
-            words = score.words if len(score.words) == 1 else "z"  # asleep, rouses
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
     def _effects(self, painter: QPainter) -> None:
         place = self._open("side_effects")
