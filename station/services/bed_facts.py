@@ -26,6 +26,7 @@ from station.services.cuffs import Cuff, cuffs
 from station.services.curves import curve
 from station.services.dose_curve import together
 from station.services.off_monitor import Absence, absence
+from station.services.standing_pumps import Standstill, standing
 from station.services.stay import Stay, is_pump, pump_by_pump, stay
 
 DAY = timedelta(days=1)
@@ -48,8 +49,9 @@ class BedFacts:
 
     `cuff` is the newest pressure, systolic and diastolic, and `cuff_at` when it was measured.
     `eye` is what nurses read off the pump, `found` the newest vital signs that they typed, by the
-    first question's code.  `asked` are the patient's devices that were away and wait for an answer,
-    `roaming` what goes from patient to patient and may be on nobody.
+    first question's code.  `still` says since when a pump stands, by its figure.  `asked` are the
+    patient's devices that were away and wait for an answer, `roaming` what goes from patient to
+    patient and may be on nobody.
     """
 
     bed: Bed
@@ -66,6 +68,7 @@ class BedFacts:
     found: Mapping[str, Found] = field(default_factory=dict)
     away: Absence | None = None
     asked: tuple[Association, ...] = ()
+    still: Mapping[int, Standstill] = field(default_factory=dict)
     roaming: frozenset[Source] = frozenset()
 
     @property
@@ -97,7 +100,8 @@ def bed_facts(store: Store, at: datetime) -> list[BedFacts]:
             continue
         found = stay(store, present[bed.name], at)
         taken = _taken(store, bed, lines, found, (_alike(here, bed.name), channels))
-        facts.append(replace(taken, asked=_asked(book, found), roaming=_roaming(book)))
+        still = standing(store, found)
+        facts.append(replace(taken, asked=_asked(book, found), still=still, roaming=_roaming(book)))
     return facts
 
 

@@ -18,7 +18,7 @@ from station.domain.device import ConnectionState, Device
 from station.domain.figures import ABSENT, duration, figure
 from station.domain.freshness import Freshness
 from station.domain.nomenclature import Metric
-from station.domain.observation import DeliveryState, Mode, Numeric
+from station.domain.observation import Numeric
 from station.domain.patient import Patient
 from station.services.alarm_reach import ALARMS, reach
 from station.services.bed_facts import BedFacts
@@ -31,6 +31,7 @@ from station.services.card_asks import (
 )
 from station.services.card_dose import charted_sign, dose_figure, live_figure
 from station.services.connect import Speech
+from station.services.standing_pumps import pump_notice
 from station.services.tidings import Whose
 from station.services.watch import Newest, Speaker, Watch
 
@@ -271,12 +272,8 @@ class Board:
         yield from self._unconfirmed(facts)
         for owned in speakers:
             mode = self._watch.mode(owned.speaker)
-            reading = None if mode is None else mode.told.reading
-            if isinstance(reading, Mode) and reading.state in (
-                DeliveryState.STOPPED, DeliveryState.PAUSED, DeliveryState.STANDBY,
-            ):  # fmt: skip
-                words = f"Pump {reading.state.value} since {self._clock(reading.heard.utc)}"
-                yield Notice(Urgency.DUE, words)
+            if notice := pump_notice(mode, facts.still, self.zone, now.utc):
+                yield notice
 
     def _unheard(self, facts: BedFacts, speakers: Iterable[Owned]) -> Iterable[str]:
         """The devices that cannot send their alarms, or say that they do not."""
