@@ -35,7 +35,7 @@ from station.domain.observation import (
     Reading,
 )
 
-SECONDS = 90.0  # of conversation that are recorded for one job
+SECONDS, STILL = 90.0, 10.0  # recorded for one job; the last in which all is said twice at least
 JOB_FRAMES = 20_000  # mutated frames of one conversation; the next job has another script
 MOST_PARTS = 2  # beside the first one: several pumps of a rack, whose answer is of several frames
 OTHER_SEEDS = 1_000_000_000
@@ -154,7 +154,7 @@ class Heard:
 
 def heard(kind: Kind, layer: FrameLayer, seed: int, seconds: float = SECONDS) -> Heard:
     """A conversation with a device of one to three parts that play random scripts."""
-    script = parse_script(_script(kind, seed, seconds), kind)
+    script = parse_script(_script(kind, seed, max(seconds - STILL, seconds / 2)), kind)
     reader = layer.make_reader()
     steps: list[Event] = []
     frames: dict[bytes, None] = {}
