@@ -26,6 +26,8 @@ class Part:
     `last_heard` the one that an earlier run stored last; `lost` is the cause of the open gap, since
     `since`.  `talk` numbers the conversation in which it was heard: another number means
     that its line was opened anew in between.  `port` is what the line's port was known as by then.
+    `placed` is the line for which `whose` was said: on another one the same device, or one with its
+    number, may be on somebody else.
     """
 
     channel: Channel
@@ -41,6 +43,7 @@ class Part:
     bed_label: str | None = None
     whose: Whose = Whose.NOBODYS
     admission: str | None = None
+    placed: str | None = None
 
     @property
     def source(self) -> Source:

@@ -130,3 +130,4 @@ class Placing:
                 part.whose, part.admission = Whose.HELD, None
             case Unassigned():
                 part.whose, part.admission = Whose.NOBODYS, None
+        part.placed = part.line

@@ -251,11 +251,17 @@ def _minute(moment: datetime) -> datetime:
 
 
 def _told(heard: Heard, second: Second) -> Told:
-    """A reading as windows hear it, now that its second is on the disk or is not."""
+    """A reading as windows hear it, now that its second is on the disk or is not.
+
+    While the disk is slow nobody has looked at this second yet.  What the book said before holds
+    on, but not for another line, where a second box with the same number may be on somebody else.
+    """
     fate = heard.fate
     if fate is Fate.STORED and not second.stored:
         fate = Fate.UNRECORDED
     part = heard.part
     if part is None:
         return Told(heard.line, None, heard.reading, fate)
+    if part.placed is not None and part.placed != heard.line:
+        return Told(heard.line, part.figure, heard.reading, fate)
     return Told(heard.line, part.figure, heard.reading, fate, part.whose, part.admission)

@@ -19,7 +19,15 @@ from station.services.recorder import Recorder
 from station.services.scribe import Scribe
 from station.services.sight import Sight
 from station.services.spool import Spool
-from station.services.tidings import Fate, Fault, Heartbeat, Links, Readings, Recorded
+from station.services.tidings import (
+    Fate,
+    Fault,
+    Heartbeat,
+    Links,
+    Readings,
+    Recorded,
+    Whose,
+)
 from tests.services.recording import (
     LINE,
     PATIENCE,
@@ -181,6 +189,26 @@ class TestDiskSaysNo:
         assert only(Recorded, told) == [Recorded(at(2).utc, at(6).utc, 5)]
         assert told[-1].recording
         assert told[-1].waiting == 0
+
+    def test_whose_it_was_holds_on_but_not_for_another_line_with_its_number(self, desk):
+        def confirmed(heard):
+            desk.disk(heard)
+            for part, _line in heard:
+                part.whose, part.admission = Whose.CONFIRMED, "adm-1"
+                part.placed = part.line
+
+        def whose(told):
+            found = [one for readings in only(Readings, told) for one in readings.told]
+            return [(one.fate, one.whose, one.admission) for one in found[-1:]]
+
+        desk.scribe._placing = confirmed
+        assert whose(desk.beat(identity(), rate("5", 0))) == [
+            (Fate.STORED, Whose.CONFIRMED, "adm-1")
+        ]
+        desk.disk.refusal = FULL
+        assert whose(desk.beat(rate("6", 1))) == [(Fate.UNRECORDED, Whose.CONFIRMED, "adm-1")]
+        desk.recorder.told("bed-4/pump", (identity(seconds=2), rate("7", 2)))
+        assert whose(desk.beat()) == [(Fate.UNRECORDED, Whose.NOBODYS, None)]
 
     def test_the_last_words_are_written_before_the_recorder_leaves(self, desk):
         desk.beat(identity(), rate("5", 0))
