@@ -413,6 +413,8 @@ def test_a_syringe_entered_twice_brings_milligrams_and_another_one_splits_the_to
     equip(hands, ward, "2", pump=counting("4712", "90", 10.0, 0.05, 1, 240))
     hands.until(lambda: hands.card("2").dose.words == "90")
     assert hands.card("2").dose_more == "no mg: enter and confirm the syringe"
+    [confirmed] = [row for row in ward.book().associated() if row.line == ward.line("2", "pump")]
+    hands.until(lambda: ward.counted("4712", 1000 * confirmed.begin.timestamp()))
     hands.bed("2")
     label_twice(hands, "4")
     hands.until(lambda: (hands.card("2").dose.words, hands.card("2").dose_unit) == ("360", "mg/h"))
