@@ -114,14 +114,20 @@ def cuff(
 
 
 def newest_heart(store: Store, stay: Stay) -> Newest | None:
-    """The newest heart rate, or pulse, of the last day, with the moment at which it came."""
+    """The newest heart rate, or pulse, of the last day, with the moment at which it came.
+
+    Of the same minute the heart rate; a pulse of now before a heart rate whose leads are off.
+    """
     stretches = monitors(store, stay)
-    for metric in HEART:
-        values = list(_first_heard(store, stay, stretches, (metric,), _lately(stay)))
-        if values:
-            last = max(values, key=lambda one: one.at)
-            return _exactly(store, stretches, metric, last)
-    return None
+    found = [
+        (max(values, key=lambda one: one.at), metric)
+        for metric in HEART
+        if (values := list(_first_heard(store, stay, stretches, (metric,), _lately(stay))))
+    ]
+    if not found:
+        return None
+    last, metric = max(found, key=lambda one: one[0].at)
+    return _exactly(store, stretches, metric, last)
 
 
 def _exactly(store: Store, stretches: Sequence[Stretch], metric: Metric, last: Seen) -> Newest:

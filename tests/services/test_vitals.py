@@ -65,6 +65,17 @@ def test_the_newest_values_carry_the_moment_they_came(tmp_path):
         assert (heart.words, heart.at) == ("71", came)
 
 
+def test_a_pulse_of_now_is_newer_than_a_heart_rate_whose_leads_are_off(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        write(stayed, stayed.sample(stayed.monitor, HEART_RATE, 71, hours(1)))
+        write(stayed, stayed.sample(stayed.monitor, PULSE_RATE, 69, hours(1)))
+        assert newest_heart(store, read(stayed, hours(2))).words == "71"
+        write(stayed, stayed.sample(stayed.monitor, PULSE_RATE, 88, hours(3)))
+        found = newest_heart(store, read(stayed, hours(4)))
+        assert (found.words, found.at) == ("88", hours(3))
+
+
 def test_what_is_older_than_a_day_is_not_the_newest_of_anything(tmp_path):
     with open_blank(tmp_path) as store:
         stayed = admitted(store)
