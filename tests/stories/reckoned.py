@@ -399,16 +399,16 @@ class Reckoned:
         return stretch[0] <= min(face + heard - shown, at)
 
     def newest(self, codes):
-        """(moment, value) of the newest reading of the first of the metrics that was heard."""
+        """(moment, value) of the newest reading; of one minute, of the first of the metrics."""
+        found = []
         for code in codes:
             told = [
                 (at, one) for channel, begin, end in self.stretches if channel not in self.pumps
                 for at, one, face in self.readings(channel, code, begin, end - 1)
                 if one is not None and self._own(channel, (begin, end), at, face)
             ]  # fmt: skip
-            if told:
-                return max(told)
-        return None
+            found += [max(told)] if told else []
+        return max(found, key=lambda one: one[0] // 60_000, default=None)
 
     # ------------------------------------------------------------ the ward's clock
 
