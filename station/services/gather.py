@@ -27,7 +27,7 @@ from station.domain.observation import (
 )
 from station.domain.sampling import Sampling
 from station.domain.settling import USUAL_SECONDS, Settling
-from station.services.parts import Part, Parts
+from station.services.parts import Part, Parts, Place
 from station.services.sight import Change, Sight
 from station.services.tidings import Fate
 
@@ -36,6 +36,8 @@ NOT_OF_PATIENT = "The device marks its values as {mode}: they are shown and not 
 AGAIN_OF_PATIENT = "The device's values are of a patient again."
 STEP_SECONDS = 2.0
 CLOCK_NEWS = timedelta(seconds=5)  # a device's clock is written down again when it moved by more
+# What only the device itself can have said, and no one on its behalf.
+SPOKEN = (Identity, Numeric, Mode, Bolus)
 # In these a channel is not away: seen, just back, or not looked for because the station was off.
 PRESENT = (None, Cause.SETTLING, Cause.STATION_OFF)
 
@@ -85,7 +87,8 @@ class Step:
 class Second:
     """What one second brought, and what became of it.
 
-    `changes` is emptied while it is written down, so that no gap is written twice.
+    `changes` is emptied while it is written down, so that no gap is written twice.  `placed` says
+    that the book was asked whose everything is that was spoken in it.
     """
 
     at: Stamp
@@ -95,6 +98,7 @@ class Second:
     turned: list[LinkState] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     step: Step | None = None
+    placed: bool = False
     stored: bool = False
     given_up: bool = False
 
@@ -102,6 +106,15 @@ class Second:
     def kept(self) -> list[Heard]:
         """What the record keeps of it."""
         return [one for one in self.heard if one.fate is Fate.STORED]
+
+    @property
+    def spoken(self) -> dict[Place, Stamp]:
+        """Who spoke on which line, and when first."""
+        first: dict[Place, Stamp] = {}
+        for one in self.heard:
+            if one.part is not None and isinstance(one.reading, SPOKEN):
+                first.setdefault((one.part, one.line), one.reading.heard)
+        return first
 
 
 class Gathering:

@@ -51,6 +51,10 @@ class Part:
         return source_of(self.channel, self.line)
 
 
+Place = tuple[Part, str]
+"""A part, and the line it was heard on."""
+
+
 class Parts:
     """Every part, found by line and address at the speed of the stream."""
 
@@ -108,8 +112,8 @@ class Parts:
         return [part for part in self._parts.values() if part.line == line]
 
     def all(self) -> Iterable[Part]:
-        """Every part, in the order they were first known."""
-        return self._parts.values()
+        """Every part, in the order they were first known; also for another thread than its own."""
+        return list(self._parts.values())
 
     def _device(self, line: str, address: str) -> Device:
         """Who speaks at an address: what it said of itself, else what its device did."""

@@ -18,7 +18,7 @@ from station.domain.clock import Stamp
 from station.domain.observation import Reading
 from station.services.forgetting import Forgetting
 from station.services.gather import Gathering, Item, Said, Second
-from station.services.parts import Part, Parts
+from station.services.parts import Parts, Place
 from station.services.scribe import Scribe
 from station.services.sight import Change, Sight
 
@@ -100,6 +100,6 @@ def even(moment: datetime) -> Stamp:
     return Stamp(moment, moment.timestamp())
 
 
-def _as_confirmed(heard: Mapping[tuple[Part, str], Stamp]) -> None:
+def _as_confirmed(heard: Mapping[Place, Stamp], until: Stamp) -> None:
     """Whose the parts are was written when the ward was founded."""
-    del heard
+    del heard, until

@@ -26,6 +26,7 @@ from station.services.boot import boot_id
 from station.services.capture_ring import DIED as RAW_DIED
 from station.services.capture_ring import WRITER as RAW_WRITER
 from station.services.capture_ring import CaptureRing, Rules
+from station.services.foresight import Foresight
 from station.services.forgetting import Forgetting
 from station.services.gather import Gathering
 from station.services.herald import Herald, address_in
@@ -39,6 +40,7 @@ from station.services.scribe import Scribe
 from station.services.settings import Settings, load
 from station.services.sight import Sight
 from station.services.single import hold
+from station.services.telling import Telling
 from station.services.tidings import Fault, Tiding
 
 log = getLogger(__name__)
@@ -117,7 +119,8 @@ class RecorderProcess:
         placing = Placing(store, parts, self._wish_of, settings.association.waits)
         forgetting = Forgetting(store, settings.retention.keep, now.utc, off_since)
         scribe = Scribe(store, self._session, placing, forgetting)
-        self._recorder = Recorder(gathering, scribe, clock, self._tell)
+        telling = Telling(self._tell, Foresight(store, placing))
+        self._recorder = Recorder(gathering, scribe, clock, telling)
         self._lines = Lines(
             open_line,
             self._recorder.told,

@@ -16,11 +16,12 @@ from station.domain.clock import Clock
 from station.domain.device import LinkState
 from station.domain.errors import Unavailable
 from station.domain.observation import Reading
-from station.services.gather import Forgotten, Gathering, Heard, Item, Said, Second
+from station.services.gather import Forgotten, Gathering, Item, Said, Second
 from station.services.heartbeat import Pulse
 from station.services.scribe import Scribe
 from station.services.spool import Spool
-from station.services.tidings import Fate, Fault, Links, Readings, Recorded, Tiding, Told
+from station.services.telling import Telling
+from station.services.tidings import Fault, Links, Readings, Recorded, Tiding
 from station.services.watch import Watch
 
 log = getLogger(__name__)
@@ -42,14 +43,14 @@ BUG = "A fault in the program ({fault}) kept readings from being stored."
 
 
 class Recorder:
-    """Sessions publish into it from their threads; `tell` is called on its own thread alone."""
+    """Sessions publish into it from their threads; `telling` is used on its own thread alone."""
 
     def __init__(
         self,
         gathering: Gathering,
         scribe: Scribe,
         clock: Clock,
-        tell: Callable[[Tiding], None],
+        telling: Telling,
         *,
         patience: float = PATIENCE_SECONDS,
         spool: Spool | None = None,
@@ -57,7 +58,8 @@ class Recorder:
         self._gathering = gathering
         self._scribe = scribe
         self._clock = clock
-        self._tell = tell
+        self._telling = telling
+        self._tell = telling.tell
         self._patience = patience
         self._spool = spool or Spool()
         self._pulse = Pulse(clock.now())
@@ -155,8 +157,7 @@ class Recorder:
             self._watch.turned(links)
             self._tell(links)
         if second.heard:
-            told = tuple(_told(one, second) for one in second.heard)
-            readings = Readings(second.at, told)
+            readings = Readings(second.at, self._telling.of(second))
             self._watch.take(readings)
             self._tell(readings)
         self._tell_stored_since(second)
@@ -248,20 +249,3 @@ class Recorder:
 
 def _minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
-
-
-def _told(heard: Heard, second: Second) -> Told:
-    """A reading as windows hear it, now that its second is on the disk or is not.
-
-    While the disk is slow nobody has looked at this second yet.  What the book said before holds
-    on, but not for another line, where a second box with the same number may be on somebody else.
-    """
-    fate = heard.fate
-    if fate is Fate.STORED and not second.stored:
-        fate = Fate.UNRECORDED
-    part = heard.part
-    if part is None:
-        return Told(heard.line, None, heard.reading, fate)
-    if part.placed is not None and part.placed != heard.line:
-        return Told(heard.line, part.figure, heard.reading, fate)
-    return Told(heard.line, part.figure, heard.reading, fate, part.whose, part.admission)

@@ -13,12 +13,12 @@ from station.data.engine import Store
 from station.data.settle import SLICE, settle
 from station.domain.clock import Stamp
 from station.domain.device import LinkState
-from station.domain.observation import Bolus, Identity, Mode, Numeric
+from station.domain.observation import Numeric
 from station.services import happened
 from station.services.forgetting import Forgetting
 from station.services.gather import Heard, Second
 from station.services.line_tally import LineTally
-from station.services.parts import Part
+from station.services.parts import Place
 from station.services.sight import Change, Lost, Missing, Seen
 
 COUNTS_EVERY = 10  # seconds between two writings of a line's mere frame counts
@@ -27,13 +27,9 @@ COUNTS_EVERY = 10  # seconds between two writings of a line's mere frame counts
 class Placing(Protocol):
     """Says whose the parts are that were heard, and notices what puts them in quarantine."""
 
-    def __call__(self, heard: Mapping[tuple[Part, str], Stamp]) -> None:
+    def __call__(self, heard: Mapping[Place, Stamp], until: Stamp) -> None:
         """Fill in `whose` and `admission` of every part, heard on a line since a moment."""
         ...
-
-
-# What only the device itself can have said, and no one on its behalf.
-SPOKEN = (Identity, Numeric, Mode, Bolus)
 
 
 class Scribe:
@@ -114,13 +110,11 @@ class Scribe:
                 gaps.whole_gap(self._store, figure, begin, end, cause)
 
     def _place(self, seconds: Sequence[Second]) -> None:
-        for second in seconds:
-            first: dict[tuple[Part, str], Stamp] = {}
-            for one in second.heard:
-                if one.part is not None and isinstance(one.reading, SPOKEN):
-                    first.setdefault((one.part, one.line), one.reading.heard)
-            if first:
-                self._placing(first)
+        for second in (one for one in seconds if not one.placed):
+            spoken = second.spoken
+            if spoken:
+                self._placing(spoken, second.at)
+            second.placed = True
 
     def _find(self, seconds: Sequence[Second]) -> None:
         """Write down what was found on the lines: a turn at once, mere counts now and then."""

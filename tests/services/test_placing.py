@@ -1,78 +1,17 @@
 """Whose a channel is, second by second, on a real book in a real record."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from station.data import associations
-from station.data.admissions import admit
-from station.data.beds import set_beds
-from station.data.links import Wish
-from station.domain.association import Where
 from station.domain.clock import Stamp
-from station.domain.confirmation import Act, confirm
-from station.domain.patient import Bed, Patient
 from station.domain.quarantine import Trigger
-from station.domain.sighting import Sighting, Waits
 from station.services.parts import Parts
-from station.services.placing import Placing
 from station.services.tidings import Whose
-from tests.data.ready import a_person
-from tests.services.recording import LINE, NOON, at, fresh_store, identity
-
-WISH = Wish(LINE, "bcc", "/dev/serial/by-id/a", None, "3")
-OTHER = Wish("bed-4/pump", "bcc", "/dev/serial/by-id/b", None, "4")
-
-
-class Ward:
-    """Beds 3 and 4 with a patient each, two lines, and whoever speaks on them."""
-
-    def __init__(self, home):
-        self.store, _, _ = fresh_store(home)
-        self.nurse = a_person(self.store)
-        set_beds(self.store, [Bed("3", 1), Bed("4", 2)], self.nurse, NOON)
-        self.admission = self.admit("3", "A")
-        self.wishes = {wish.line: wish for wish in (WISH, OTHER)}
-        self.parts = Parts(lambda _: "bcc")
-        self.start()
-
-    def admit(self, bed, name):
-        patient = Patient(name, "X", date(1980, 1, 1), name)
-        return admit(self.store, patient, bed, NOON, self.nurse, NOON)
-
-    def start(self):
-        """A recorder starts: it knows what the record tells and no more."""
-        self.placing = Placing(self.store, self.parts, self.wishes.get, Waits())
-
-    def confirm(self, *, serial="P1", seconds=0, line=LINE, shared=False, admission=None):
-        part = self.part(serial, line)
-        wish = self.wishes[line]
-        seen = Sighting(
-            channel=part.channel,
-            line=line,
-            bed=wish.bed,
-            port=wish.port,
-            moment=at(seconds).utc,
-            bed_label=part.bed_label,
-            shared=shared,
-        )
-        act = Act(self.nurse, Where.BEDSIDE, at(seconds).utc)
-        who = admission or self.admission
-        associations.amend(self.store, lambda book: confirm(book, seen, who, act, act.moment))
-
-    def part(self, serial="P1", line=LINE, address=""):
-        self.parts.identified(line, identity(serial))
-        return self.parts.of(line, address)
-
-    def hear(self, seconds, *, serial="P1", line=LINE, address="", stamp=None):
-        part = self.part(serial, line, address)
-        part.heard = stamp or at(seconds)
-        self.placing({(part, line): part.heard})
-        return part.whose, part.admission
-
-    def quarantines(self):
-        return [(held.trigger, held.bed) for held in associations.book(self.store).quarantines]
+from tests.services.placed import OTHER, Ward
+from tests.services.recording import LINE, NOON, at
 
 
 @pytest.fixture
@@ -222,7 +161,7 @@ def test_several_channels_of_a_device_are_one_sighting(ward):
     for part, seconds in ((first, 2), (second, 1)):
         part.heard = at(seconds)
 
-    ward.placing({(first, LINE): at(2), (second, LINE): at(1)})
+    ward.placing({(first, LINE): at(2), (second, LINE): at(1)}, at(2))
 
     (held,) = associations.book(ward.store).quarantines
     assert held.begin == at(1).utc
@@ -235,17 +174,31 @@ def test_a_number_heard_on_two_lines_in_every_second_is_held_at_both_beds(ward, 
     assert ward.hear(1) == (Whose.CONFIRMED, ward.admission.id)
 
     part, (first, last) = ward.part(), lines
-    ward.placing({(part, last): at(2.9), (part, first): at(2.2)})
+    ward.placing({(part, last): at(2.9), (part, first): at(2.2)}, at(3))
 
     assert sorted(ward.quarantines()) == [(Trigger.TWO_BEDS, "3"), (Trigger.TWO_BEDS, "4")]
     assert (part.whose, part.admission) == (Whose.HELD, None)
 
 
+def test_an_absence_is_one_when_the_disk_took_its_seconds_long_after(ward):
+    ward.confirm(seconds=0)
+    ward.hear(1)
+    part = ward.part()
+    part.heard = at(402)  # what the recorder heard last, when the disk takes second 2 and 402
+
+    ward.placing({(part, LINE): at(2)}, at(2.9))
+    assert part.whose is Whose.CONFIRMED
+    ward.placing({(part, LINE): at(402)}, at(402.9))
+
+    assert (part.whose, part.admission) == (Whose.ASKED, ward.admission.id)
+
+
 def test_nothing_is_read_while_nothing_is_written(ward):
     ward.confirm(seconds=0)
     ward.hear(1)
-    ward.placing._pages = {
-        source: replace(page, associations=()) for source, page in ward.placing._pages.items()
+    pages = ward.placing.pages
+    pages._by_source = {
+        source: replace(page, associations=()) for source, page in pages._by_source.items()
     }
 
     assert ward.hear(2)[0] is Whose.NOBODYS  # by the pages in memory: the file was not asked

@@ -19,6 +19,7 @@ from station.services.recorder import Recorder
 from station.services.scribe import Scribe
 from station.services.sight import Sight
 from station.services.spool import Spool
+from station.services.telling import Telling
 from station.services.tidings import (
     Fate,
     Fault,
@@ -50,7 +51,7 @@ class Disk:
         self.ready = threading.Event()
         self.ready.set()
 
-    def __call__(self, _heard):
+    def __call__(self, _heard, _until):
         self.ready.wait(PATIENCE)
         if self.refusal is not None:
             raise self.refusal
@@ -71,11 +72,16 @@ class Desk:
             Gathering(Parts(lambda _: "bcc"), Sight(), demo=False),
             self.scribe,
             self.clock,
-            self.told.append,
+            Telling(self.told.append, self.foresee),
             patience=patience,
             spool=spool,
         )
         self.recorder.start_writing()
+
+    def foresee(self, heard, told, until):
+        """What is said of whoever the disk has kept from being placed."""
+        del heard, until
+        return dict.fromkeys(told, (Whose.HELD, None))
 
     def hear(self, *readings):
         self.recorder.told(LINE, readings)
@@ -190,9 +196,9 @@ class TestDiskSaysNo:
         assert told[-1].recording
         assert told[-1].waiting == 0
 
-    def test_whose_it_was_holds_on_but_not_for_another_line_with_its_number(self, desk):
-        def confirmed(heard):
-            desk.disk(heard)
+    def test_whose_it_is_is_not_what_it_was_before(self, desk):
+        def confirmed(heard, until):
+            desk.disk(heard, until)
             for part, _line in heard:
                 part.whose, part.admission = Whose.CONFIRMED, "adm-1"
                 part.placed = part.line
@@ -206,9 +212,7 @@ class TestDiskSaysNo:
             (Fate.STORED, Whose.CONFIRMED, "adm-1")
         ]
         desk.disk.refusal = FULL
-        assert whose(desk.beat(rate("6", 1))) == [(Fate.UNRECORDED, Whose.CONFIRMED, "adm-1")]
-        desk.recorder.told("bed-4/pump", (identity(seconds=2), rate("7", 2)))
-        assert whose(desk.beat()) == [(Fate.UNRECORDED, Whose.NOBODYS, None)]
+        assert whose(desk.beat(rate("6", 1))) == [(Fate.UNRECORDED, Whose.HELD, None)]
 
     def test_the_last_words_are_written_before_the_recorder_leaves(self, desk):
         desk.beat(identity(), rate("5", 0))
@@ -287,8 +291,8 @@ def test_one_poisoned_second_among_many_costs_no_other(desk):
     desk.beat(identity(), rate("5", 0))
     place = desk.scribe._placing
 
-    def poisoned(heard):
-        place(heard)
+    def poisoned(heard, until):
+        place(heard, until)
         if at(2) in heard.values():
             raise KeyError("poison")
 

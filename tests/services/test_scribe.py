@@ -49,7 +49,8 @@ class Desk:
     def another_scribe(self):
         return Scribe(self.store, self.session, self.place)
 
-    def place(self, heard):
+    def place(self, heard, until):
+        del until
         if self.refusals:
             raise self.refusals.pop()
         self.placed.append(heard)

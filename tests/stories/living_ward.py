@@ -23,6 +23,7 @@ from station.domain.observation import DeliveryState
 from station.domain.patient import Bed
 from station.domain.person import Person
 from station.domain.sighting import Waits
+from station.services.foresight import Foresight
 from station.services.gather import Gathering
 from station.services.parts import Parts
 from station.services.placing import Placing
@@ -31,6 +32,7 @@ from station.services.resume import resume
 from station.services.scribe import Scribe
 from station.services.sight import Sight
 from station.services.stay import stay
+from station.services.telling import Telling
 from tests.data.ready import a_person
 from tests.services.admitted import BEGIN, a_patient
 from tests.services.written import PIN
@@ -132,7 +134,8 @@ class LivingWard:
         placing = Placing(self.store, parts, self._wish, Waits())
         scribe = Scribe(self.store, session, placing)
         self.recorder = Recorder(
-            Gathering(parts, sight, demo=False), scribe, self.clock, self.desk.hear,
+            Gathering(parts, sight, demo=False), scribe, self.clock,
+            Telling(self.desk.hear, Foresight(self.store, placing)),
             patience=PATIENCE,
         )  # fmt: skip
         self.recorder.start_writing()

@@ -1,0 +1,67 @@
+"""A second in the words that windows hear: each reading, whose it is, and what became of it.
+
+The writing thread asks the book first.  Where the disk kept it from that, or where only words came
+of a channel, the book is asked here, for no window may hear of a patient whose the device was.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from station.domain.clock import Stamp
+from station.services.gather import Heard, Second
+from station.services.pages import Said
+from station.services.parts import Place
+from station.services.tidings import Fate, Tiding, Told, Whose
+
+Foresee = Callable[[Mapping[Place, Stamp], Mapping[Place, Stamp], Stamp], Mapping[Place, Said]]
+"""Who spoke and who is told of, each since when, and until when; gives whose each of these is."""
+
+NOBODY: Said = (Whose.NOBODYS, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a recorder tells: `tell` takes what is told, `foresee` asks the book and adds nothing."""
+
+    tell: Callable[[Tiding], None]
+    foresee: Foresee
+
+    def of(self, second: Second) -> tuple[Told, ...]:
+        """What is told of a second, whether or not the disk has it."""
+        # Each is read once: the writing thread may come to this second meanwhile.
+        stored, placed = second.stored, second.placed
+        known = _placed(second) if placed else {}
+        unasked = _unasked(second, known)
+        if unasked:
+            known |= self.foresee({} if placed else second.spoken, unasked, second.at)
+        return tuple(_told(one, known, stored=stored) for one in second.heard)
+
+
+def _placed(second: Second) -> dict[Place, Said]:
+    """What the writing thread found of those who spoke in this second.
+
+    It found it for one line of each part: on another one a second box with the same number may be
+    on somebody else.
+    """
+    return {
+        (part, line): (part.whose, part.admission) if part.placed == line else NOBODY
+        for part, line in second.spoken
+    }
+
+
+def _unasked(second: Second, known: Mapping[Place, Said]) -> dict[Place, Stamp]:
+    first: dict[Place, Stamp] = {}
+    for one in second.heard:
+        if one.part is not None and (one.part, one.line) not in known:
+            first.setdefault((one.part, one.line), one.reading.heard)
+    return first
+
+
+def _told(heard: Heard, known: Mapping[Place, Said], *, stored: bool) -> Told:
+    fate = heard.fate
+    if fate is Fate.STORED and not stored:
+        fate = Fate.UNRECORDED
+    if heard.part is None:
+        return Told(heard.line, None, heard.reading, fate)
+    said = known.get((heard.part, heard.line), NOBODY)
+    return Told(heard.line, heard.part.figure, heard.reading, fate, *said)
