@@ -40,6 +40,7 @@ QLabel[role="bed"] { font-size: ${bed}px; font-weight: 700; }
 QLabel[role="free"] { font-size: 32px; font-weight: 600; color: $mute; }
 QLabel[role="dose"] { font-size: ${dose_size}px; font-weight: 700; color: $dose; }
 QLabel[role="dose"][charted="true"] { color: $mute; font-weight: 500; }
+QLabel[role="value"][worded="true"] { font-size: ${label}px; font-weight: 600; }
 QLabel[role="value"][charted="true"] { color: $mute; font-weight: 500; }
 QLabel[role="dose"][over="true"] { color: $over; }
 QLabel[role="unit"] { font-size: ${text}px; font-weight: 600; color: $dose; padding-bottom: 8px; }
@@ -71,7 +72,8 @@ QLabel[role="bed"] { font-size: 30px; }
 QFrame#card[compact="true"] QLabel[role="bed"] { font-size: 26px; }
 QFrame#card[compact="true"] QLabel[role="dose"] { font-size: 33px; }
 QFrame#card[compact="true"] QLabel[role="unit"] { padding-bottom: 5px; }
-QFrame#card[compact="true"] QLabel[role="value"] { font-size: 20px; }
+QFrame#card[compact="true"] QLabel[role="value"] { font-size: 19px; }
+QFrame#card[compact="true"] QLabel[role="value"][worded="true"] { font-size: ${small}px; }
 QFrame#card[compact="true"] QLabel[role="name"] { font-size: 17px; }
 QFrame#card QLabel[role="name"][step="1"] { font-size: 17px; }
 QFrame#card QLabel[role="name"][step="2"] { font-size: 15px; }

@@ -22,6 +22,7 @@ from station.domain.observation import Numeric
 from station.domain.patient import Patient
 from station.services.alarm_reach import ALARMS, reach
 from station.services.bed_facts import BedFacts
+from station.services.brief_words import pair
 from station.services.card_asks import (
     asks,
     away_notice,
@@ -203,14 +204,8 @@ class Board:
 
     def _pain(self, facts: BedFacts, now: Stamp) -> Figure:
         for entry in reversed(facts.entries):
-            answers = payload.answers(entry)
-            rest, moving = (answers.get(code) for code in ("pain-rest", "pain-movement"))
-            if rest is None and moving is None:
-                continue
-            words = "/".join(
-                ABSENT if one is None or one.value is None else one.value for one in (rest, moving)
-            )
-            return Figure(words, duration(now.utc - entry.observed_at))
+            if words := pair(payload.answers(entry), "pain-rest", "pain-movement"):
+                return Figure(words, duration(now.utc - entry.observed_at))
         return Figure()
 
     def _pressure(self, facts: BedFacts, now: Stamp) -> Figure:

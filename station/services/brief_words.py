@@ -42,9 +42,9 @@ def brief(entry: Entry) -> str:
 
 
 def _set(answers: Mapping[str, Answer]) -> Iterator[str]:
-    if said := _pair(answers, "pain-rest", "pain-movement"):
+    if said := pair(answers, "pain-rest", "pain-movement"):
         yield f"Pain {said}"
-    if said := _pair(answers, "systolic", "diastolic"):
+    if said := pair(answers, "systolic", "diastolic"):
         yield f"BP {said}"
     for code, form, nothing in SAID:
         answer = answers.get(code)
@@ -52,8 +52,8 @@ def _set(answers: Mapping[str, Answer]) -> Iterator[str]:
             yield form.format(_said(answer))
 
 
-def _pair(answers: Mapping[str, Answer], first: str, second: str) -> str:
-    """Two answers that are one figure to a nurse: 5/7, 142/90, asleep."""
+def pair(answers: Mapping[str, Answer], first: str, second: str) -> str:
+    """Two answers that are one figure to a nurse: 5/7, 142/90, asleep; empty if there is none."""
     found = [answers.get(code) for code in (first, second)]
     if not any(found):
         return ""

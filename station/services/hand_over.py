@@ -26,6 +26,7 @@ from station.domain.totals import Total, mg_words, ml_words, together
 from station.domain.wall import when_words
 from station.domain.weight import valid_at
 from station.services import by_eye
+from station.services.brief_words import pair
 from station.services.card_asks import away_words
 from station.services.given import Given, given
 from station.services.off_monitor import absence
@@ -165,13 +166,8 @@ def _rates(
 def _pain(entries: Sequence[Entry]) -> Aged:
     """The newest pain at rest and on movement of one set."""
     for entry in reversed(entries):
-        answers = payload.answers(entry)
-        if "pain-rest" in answers or "pain-movement" in answers:
-            rest, moving = (
-                answer_words(answers[code]) if code in answers else ABSENT
-                for code in ("pain-rest", "pain-movement")
-            )
-            return Aged(f"{rest} / {moving}", entry.observed_at)
+        if words := pair(payload.answers(entry), "pain-rest", "pain-movement"):
+            return Aged(words.replace("/", " / "), entry.observed_at)
     return Aged()
 
 

@@ -114,20 +114,15 @@ class RecorderProcess:
         parts, sight = Parts(self._protocol_of), Sight()
         seen = resume(store, parts, sight, off_since, now)
         _say_how_it_was_left(now, off_since, seen)
-        demo, settling = place is not None and place.demo, settings.lines.settle_seconds
-        gathering = Gathering(parts, sight, demo=demo, settle_seconds=settling)
+        demo = place is not None and place.demo
+        gathering = Gathering(parts, sight, demo=demo, settle_seconds=settings.lines.settle_seconds)
         placing = Placing(store, parts, self._wish_of, settings.association.waits)
         forgetting = Forgetting(store, settings.retention.keep, now.utc, off_since)
-        scribe = Scribe(store, self._session, placing, forgetting)
         telling = Telling(self._tell, Foresight(store, placing))
+        scribe = Scribe(store, self._session, placing, forgetting)
         self._recorder = Recorder(gathering, scribe, clock, telling)
-        self._lines = Lines(
-            open_line,
-            self._recorder.told,
-            self._recorder.linked,
-            self._recorder.forgotten,
-            clock,
-        )
+        said = (self._recorder.told, self._recorder.linked, self._recorder.forgotten)
+        self._lines = Lines(open_line, *said, clock)
         self._herald: Herald | None = None
         self._places: Places | None = None
         self._said: set[str] = set()

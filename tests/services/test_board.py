@@ -8,12 +8,14 @@ import pytest
 from station.data import journal
 from station.data.journal import HappeningKind
 from station.domain import nomenclature as known
+from station.domain import payload
 from station.domain.association import source_of
 from station.domain.card import AskKind, Figure, Urgency
 from station.domain.clock import Stamp
 from station.domain.device import Category, Channel, ConnectionState, LinkState
 from station.domain.entry import EntryKind
 from station.domain.observation import DeliveryState, Label, MeasurementValidity, Mode, Numeric
+from station.domain.observation_set import Answer, Unanswered
 from station.services.bed_facts import bed_facts
 from station.services.board import Board
 from station.services.connect import Speech
@@ -188,6 +190,17 @@ def test_what_nurses_entered_stands_with_its_age(ward):
     assert ward.card.pain.words.count("/") == 1
     assert ward.card.pain.note
     assert ward.card.quiet_words.startswith("seen ")
+
+
+def test_a_patient_who_was_asleep_has_a_word_in_place_of_a_score(store):
+    stayed = two_days(store)
+    asleep = Answer(None, unanswered=Unanswered.ASLEEP)
+    for answers, words in (
+        ({"pain-rest": asleep, "pain-movement": asleep}, "asleep"),
+        ({"pain-rest": Answer("3"), "pain-movement": asleep}, "3/asleep"),
+    ):
+        stayed.enter(EntryKind.OBSERVATIONS, payload.of_answers(answers), hours(46))
+        assert Ward(stayed).card.pain.words == words
 
 
 def test_a_pressure_is_compared_with_the_first_that_was_signed(store):

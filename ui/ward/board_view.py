@@ -14,7 +14,7 @@ from ui.parts import KeyAction
 from ui.theme import Palette
 from ui.ward.card_view import CardView
 
-LEAST_CARD_WIDTH, ROOMY_CARD_HEIGHT, SIDE = 318, 262, 16
+LEAST_CARD_WIDTH, ROOMY_CARD_WIDTH, ROOMY_CARD_HEIGHT, SIDE = 322, 460, 262, 16
 MOST_COLUMNS, SMALL_WARD = 4, 6
 SECOND_DIGIT_WITHIN = 900  # milliseconds between the 1 and the 2 of bed 12
 
@@ -84,7 +84,8 @@ class BoardView(Page):
         most = MOST_COLUMNS if len(self._cards) > SMALL_WARD else MOST_COLUMNS - 1
         fit = max(min(room // LEAST_CARD_WIDTH, most), 1)
         rows = -(-len(self._cards) // fit)
-        tight = self.height() < rows * ROOMY_CARD_HEIGHT
+        wide = (room - (fit - 1) * theme.GAP) // fit
+        tight = self.height() < rows * ROOMY_CARD_HEIGHT or wide < ROOMY_CARD_WIDTH
         for view in self._cards.values():
             view.be_compact(compact=tight)
         if fit == self._columns:

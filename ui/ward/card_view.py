@@ -1,5 +1,7 @@
 """One bed's card: the dose largest, pain and vital signs next, one sentence last."""
 
+import re
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
@@ -17,11 +19,18 @@ SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2")
 BARS = {Urgency.QUIET: "quiet", Urgency.DUE: "due", Urgency.OVER: "over"}
 
 
-MARGINS, TIGHT = (20, 8, 16, 12), (20, 3, 16, 6)
+MARGINS, TIGHT = (20, 8, 16, 12), (15, 3, 9, 6)
+BETWEEN_SIGNS, BETWEEN_TIGHT = 10, 7
+VALUE_HEIGHT, VALUE_TIGHT = 33, 23
 ROOM_BELOW = 8  # the dose's second line, where there is room
 FOOT_SIDES = 28  # pixels of its chip
 MOST_PARTS = 2  # of a charted figure's note: when, and how long ago
 
+
+# What a column of the card has no room for; the patient's own page says it in full.
+WIDEST_NOTE = len("1 h 12 · +19%")  # as wide as a pressure
+LONG_AGE = re.compile(r"(\d+ h \d+) min")
+BRIEF = {"could not answer": "no answer"}
 
 VITALS = tuple(label for code, label in SIGNS if code != "pain")
 
@@ -44,6 +53,14 @@ def _listed(labels: list[str]) -> str:
     return ", ".join(labels)
 
 
+def narrowed(note: str) -> str:
+    """A note for a narrow card: "1 h 12" for "1 h 12 min", "since" over "03:12"."""
+    shorter = LONG_AGE.sub(r"\1", note)
+    if len(shorter) > WIDEST_NOTE:
+        shorter = shorter.replace(" · ", "\n")
+    return shorter.replace("since ", "since\n")
+
+
 class _Sign(QVBoxLayout):
     """One vital sign: its label, its figure, its age or change under it."""
 
@@ -52,17 +69,23 @@ class _Sign(QVBoxLayout):
         self.setSpacing(0)
         self._value, self._note = text("—", "value"), text("", "small")
         self._value.setProperty("sign", code)
+        self._value.setIndent(0)
         for part in (text(label, "mute"), self._value, self._note):
             part.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
             self.addWidget(part)
+        self.addStretch(1)
 
-    def say(self, figure: Figure) -> None:
+    def say(self, figure: Figure, *, compact: bool) -> None:
+        self._value.setFixedHeight(VALUE_TIGHT if compact else VALUE_HEIGHT)  # a word is lower
         charted = "true" if figure.charted else "false"
-        reword(self._value, "—" if figure.stale else figure.words, charted=charted)
+        words = "—" if figure.stale else figure.words
+        worded = "true" if any(one.isalpha() for one in words) else "false"
+        reword(self._value, BRIEF.get(words, words), charted=charted, worded=worded)
         note = figure.note
         if figure.charted:  # when it was charted stands once for all, in a line of its own
             note = " · ".join(note.split(" · ")[MOST_PARTS:])
-        reword(self._note, note, role="due" if figure.marked else "small")
+        reword(self._note, narrowed(note) if compact else note,
+               role="due" if figure.marked else "small")  # fmt: skip
 
 
 class CardView(QFrame):
@@ -82,7 +105,9 @@ class CardView(QFrame):
         self._more = Elided("mute")
         self.spark = SparkView()
         self._signs = {code: _Sign(code, label) for code, label in SIGNS}
+        self._compact = False
         self._charted, self._foot = Elided("mute"), Elided("foot", FOOT_SIDES)
+        self._grid = QGridLayout()
         self._free = text("free · A admit", "mute")
         self._foot.setIndent(0)
         self._build()
@@ -122,8 +147,8 @@ class CardView(QFrame):
         return row
 
     def _vitals(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
+        grid = self._grid
+        grid.setHorizontalSpacing(BETWEEN_SIGNS)
         for column, code in enumerate(self._signs):
             grid.addLayout(self._signs[code], 0, column)
             grid.setColumnStretch(column, 3 if code == "pressure" else 2)
@@ -149,8 +174,7 @@ class CardView(QFrame):
         reword(self._unit, card.dose_unit)
         self._more.say(card.dose_more)
         self.spark.show_spark(card.spark, colours)
-        for code, sign in self._signs.items():
-            sign.say(getattr(card, code))
+        self._say_signs()
         self._say_foot(card)
         for part in self.findChildren(QLabel):
             if part not in (self._bed, self._free, self._alert):
@@ -161,8 +185,15 @@ class CardView(QFrame):
         self.spark.setVisible(taken)
         self._bar(BARS[card.urgency] if taken else "free")
 
+    def _say_signs(self) -> None:
+        for code, sign in self._signs.items():
+            sign.say(getattr(self.card, code), compact=self._compact)
+
     def be_compact(self, *, compact: bool) -> None:
-        """Smaller type where three rows of beds must fit a low screen."""
+        """Smaller type where three rows of beds must fit a low screen, or four on a narrow one."""
+        self._compact = compact
+        self._grid.setHorizontalSpacing(BETWEEN_TIGHT if compact else BETWEEN_SIGNS)
+        self._say_signs()
         be_compact(self, compact=compact)
         whole = self.layout()
         if whole is not None:

@@ -103,6 +103,31 @@ def test_three_rows_of_full_cards_fit_on_a_low_screen_with_the_whole_dose(qtbot)
     assert said.count("2 mL/h · 0.114 mg/kg/h") == 12
 
 
+WIDEST = (
+    {"pain": Figure("10/10", "2 h 10 min"), "heart": Figure("102"), "spo2": Figure("100"),
+     "pressure": Figure("152/101", "1 h 12 min · +19%")},
+    dict.fromkeys(("heart", "spo2", "respiration"), Figure("—", "since 03:12", stale=True)),
+    {"pain": Figure("could not answer", "10 h 10 min")},
+    {"pain": Figure("3/refused", "10 h 10 min")},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1600, 900), (1920, 1080)])
+@pytest.mark.parametrize("beds", [4, 9, 12])
+def test_no_card_is_wider_than_its_column_whatever_it_says(qtbot, size, beds):
+    board = BoardView("Pain ward 4B", DAY)
+    qtbot.addWidget(board)
+    board.resize(*size)
+    board.show()
+    board.say(
+        replace(TAKEN, bed=str(n), place=n, **WIDEST[n % len(WIDEST)]) for n in range(1, beds + 1)
+    )
+    columns = 3 if beds == 4 else 4
+    qtbot.waitUntil(lambda: len({place.x() for place in places(board).values()}) == columns)
+    scroll = board.findChild(QScrollArea)
+    assert scroll.widget().width() <= scroll.viewport().width()
+
+
 def more(number):
     """Every other bed was charted a while ago, and every third needs somebody."""
     charted = Figure("14", "charted 21:19 · 5 min", charted=True)

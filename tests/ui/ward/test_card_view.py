@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -108,3 +110,20 @@ def test_what_only_has_to_be_known_stands_beside_when_somebody_was_there(view):
     view.say(Card("7", 7, "adm", "A", notices=(away,), quiet_words="seen 12 min ago"), DAY)
     assert "● Off the monitor since 10:00: walking · seen 12 min ago" in words(view)
     assert view.property("bar") == "quiet"
+
+
+def test_a_patient_who_was_asleep_has_a_word_and_no_dash(view):
+    view.say(replace(TAKEN, pain=Figure("asleep", "2 h 10 min")), DAY)
+    assert {"asleep", "2 h 10 min"} <= set(words(view))
+    view.say(replace(TAKEN, pain=Figure("could not answer", "2 h 10 min")), DAY)
+    assert "no answer" in words(view)
+
+
+def test_a_narrow_card_says_the_same_in_less_room(view):
+    stale = Figure("—", "since 03:12", stale=True)
+    pressure = Figure("152/94", "12 h 40 min · +19%")
+    view.say(replace(TAKEN, pain=Figure("4/6", "2 h 10 min"), heart=stale, pressure=pressure), DAY)
+    view.be_compact(compact=True)
+    assert {"2 h 10", "since\n03:12", "12 h 40\n+19%"} <= set(words(view))
+    view.be_compact(compact=False)
+    assert {"2 h 10 min", "since 03:12", "12 h 40 min · +19%"} <= set(words(view))
