@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 LEFT_MARGIN = 140  # titles and scale figures
 RIGHT_MARGIN = 12
@@ -73,7 +74,8 @@ def folded(height: float, opened: Collection[str] = ()) -> frozenset[str]:
     return frozenset(shut)
 
 
-def layout(height: float, opened: Collection[str] = ()) -> tuple[Place, ...]:
+@lru_cache(maxsize=32)  # each frame asks for every lane's place, and only a new size moves any
+def layout(height: float, opened: frozenset[str] = frozenset()) -> tuple[Place, ...]:
     """Every lane's place, in the fixed order; a lane never changes its order, only its height."""
     shut = folded(height, opened)
     room = height - TOP_MARGIN - BOTTOM_MARGIN - FOLDED_HEIGHT * len(shut)

@@ -150,7 +150,7 @@ class TrendPresenter:
 
     def places(self) -> tuple[Place, ...]:
         """Where the lanes stand at the present height."""
-        return layout(self.size[1], self.opened)
+        return layout(self.size[1], frozenset(self.opened))
 
     def place(self, code: str) -> Place:
         """Where one lane stands."""
