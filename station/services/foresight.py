@@ -45,8 +45,8 @@ class Foresight:
     ) -> dict[Place, Said]:
         """Say whose each part is that is told of, in the second that ends with `until`.
 
-        `heard` are those that spoke on their lines, each since when.  While the book cannot be
-        read, it says what it said when it last could.
+        `heard` are those that spoke on their lines, each since when; `told` says as of when.
+        While the book cannot be read, it says what it said when it last could.
         """
         # Before the book is read: what is remembered there was written in the book first.
         placed = dict(self._placing.seen)

@@ -44,14 +44,27 @@ class Placing:
         later one says of the part stands.
         """
         self.pages.read()
-        for (source, line), parts in devices(heard):
-            self._sight(source, line, parts, until)
-        for (part, _), first in sorted(heard.items(), key=lambda item: item[1].monotonic):
+        while self._changed_while_sighting(heard):
+            pass
+        for (source, _), parts in devices(heard):
+            self.seen[source] = Seen.of(parts, until)
+        for (part, line), first in sorted(heard.items(), key=lambda item: item[1].monotonic):
             page = self.pages.page(part.source)
-            part.whose, part.admission = said(page, part.channel, first.utc, part.line)
-            part.placed = part.line
+            part.whose, part.admission = said(page, part.channel, first.utc, line)
+            part.placed = line
 
-    def _sight(self, source: Source, line: str, parts: Mapping[Part, Stamp], until: Stamp) -> None:
+    def _changed_while_sighting(self, heard: Mapping[Place, Stamp]) -> bool:
+        """Let the rules look at every device; whether the book is another one by then.
+
+        Nothing is said by what a nurse has confirmed since the rules looked, a moment ago: the
+        second box with the number that she has just answered for is heard in this very second.
+        """
+        looked_at = self.pages.written
+        for (source, line), parts in devices(heard):
+            self._sight(source, line, parts)
+        return self.pages.written != looked_at
+
+    def _sight(self, source: Source, line: str, parts: Mapping[Part, Stamp]) -> None:
         """A device is heard on a line: let the rules of the ward look at it."""
         page = self.pages.page(source)
         sighting = self.sightings.of(line, parts, page, self.seen.get(source))
@@ -60,4 +73,3 @@ class Placing:
             for held in added.quarantines:
                 log.info("%s: needs confirmation: %s", held.line, held.trigger.value)
             self.pages.read()
-        self.seen[source] = Seen.of(parts, until)

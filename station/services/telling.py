@@ -14,7 +14,7 @@ from station.services.parts import Place
 from station.services.tidings import Fate, Tiding, Told, Whose
 
 Foresee = Callable[[Mapping[Place, Stamp], Mapping[Place, Stamp], Stamp], Mapping[Place, Said]]
-"""Who spoke and who is told of, each since when, and until when; gives whose each of these is."""
+"""Who spoke, each since when; who is told of, each as of when; until when.  Says whose they are."""
 
 NOBODY: Said = (Whose.NOBODYS, None)
 
@@ -50,11 +50,13 @@ def _placed(second: Second) -> dict[Place, Said]:
 
 
 def _unasked(second: Second, known: Mapping[Place, Said]) -> dict[Place, Stamp]:
-    first: dict[Place, Stamp] = {}
+    """Who else is told of, as of the last word: a doubt may begin within this very second."""
+    last: dict[Place, Stamp] = {}
     for one in second.heard:
         if one.part is not None and (one.part, one.line) not in known:
-            first.setdefault((one.part, one.line), one.reading.heard)
-    return first
+            place, heard = (one.part, one.line), one.reading.heard
+            last[place] = max(last.get(place, heard), heard, key=lambda stamp: stamp.monotonic)
+    return last
 
 
 def _told(heard: Heard, known: Mapping[Place, Said], *, stored: bool) -> Told:

@@ -13,13 +13,16 @@ from station.data import associations
 from station.domain.association import Where
 from station.domain.confirmation import Act, release
 from station.domain.errors import Unavailable
+from station.domain.observation import DeviceEvent
 from station.domain.ownership import Owned, owner
 from station.services import pages
 from station.services.foresight import Foresight
+from station.services.gather import Heard, Second
 from station.services.parts import Parts
-from station.services.tidings import Whose
+from station.services.telling import Telling
+from station.services.tidings import Fate, Whose
 from tests.services.placed import OTHER, Ward
-from tests.services.recording import LINE, at
+from tests.services.recording import LINE, at, rate
 
 
 class SlowWard(Ward):
@@ -103,6 +106,20 @@ def test_a_number_that_was_heard_at_two_beds_stays_in_doubt_until_that_is_writte
     ward.catch_up()
     assert ward.foresee(5) == HELD
     assert ward.foresight._doubts == {}
+
+
+def test_a_word_before_the_first_value_of_the_other_box_is_no_patients(ward):
+    ward.confirm(seconds=0)
+    ward.hear(1)
+    part = ward.part(line=OTHER.line)
+    second = Second(at(3), [
+        Heard(part, OTHER.line, DeviceEvent("", "restarted", "", at(2.1)), Fate.STORED),
+        Heard(part, OTHER.line, rate("5", 2.5), Fate.STORED),
+    ])  # fmt: skip
+
+    told = Telling(lambda _: None, ward.foresight).of(second)
+
+    assert [one.whose for one in told] == [Whose.HELD, Whose.HELD]
 
 
 def test_a_device_that_talks_on_is_not_absent_however_long_the_disk_takes(ward):

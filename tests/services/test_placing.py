@@ -8,6 +8,7 @@ import pytest
 from station.data import associations
 from station.domain.clock import Stamp
 from station.domain.quarantine import Trigger
+from station.services import associate
 from station.services.parts import Parts
 from station.services.tidings import Whose
 from tests.services.placed import OTHER, Ward
@@ -177,6 +178,30 @@ def test_a_number_heard_on_two_lines_in_every_second_is_held_at_both_beds(ward, 
     ward.placing({(part, last): at(2.9), (part, first): at(2.2)}, at(3))
 
     assert sorted(ward.quarantines()) == [(Trigger.TWO_BEDS, "3"), (Trigger.TWO_BEDS, "4")]
+    assert (part.whose, part.admission) == (Whose.HELD, None)
+
+
+def test_what_a_nurse_confirms_while_the_rules_look_is_looked_at_before_it_is_said(
+    ward, monkeypatch
+):
+    ward.part().bed_label = "Bed 7"
+    ward.confirm(seconds=0)
+    ward.part().bed_label = "Bed 3"
+    ward.hear(1)  # the label is another one: held
+    part, other = ward.part(), ward.part("P2", OTHER.line)
+    sighted = associate.sighted
+
+    def meanwhile(store, sighting, waits):
+        added = sighted(store, sighting, waits)
+        if sighting.channel.device.serial == "P2":
+            part.bed_label = "Bed 3"
+            ward.confirm(seconds=2.5)  # she answers for it while P2 is looked at
+            part.bed_label = "Bed 9"
+        return added
+
+    monkeypatch.setattr(associate, "sighted", meanwhile)
+    ward.placing({(part, LINE): at(2.6), (other, OTHER.line): at(2.7)}, at(3))
+
     assert (part.whose, part.admission) == (Whose.HELD, None)
 
 

@@ -49,7 +49,7 @@ def test_what_was_placed_is_told_as_it_was_placed_and_nobody_is_asked(part):
     assert asked.questions == []
 
 
-def test_while_the_disk_is_slow_the_book_is_asked_with_everyones_first_word(part):
+def test_while_the_disk_is_slow_the_book_is_asked_as_of_everyones_last_word(part):
     asked = Asked()
     word = DeviceEvent("", "restarted", "", at(0.1))
     one = second(
@@ -62,7 +62,7 @@ def test_while_the_disk_is_slow_the_book_is_asked_with_everyones_first_word(part
 
     assert told(one, asked) == [HERS] * 3
     place = part, LINE
-    assert asked.questions == [({place: at(0.5)}, {place: at(0.1)}, at(1))]
+    assert asked.questions == [({place: at(0.5)}, {place: at(0.7)}, at(1))]
 
 
 def test_who_did_not_speak_in_a_second_is_asked_about_for_its_words(part):
