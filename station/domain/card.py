@@ -31,6 +31,11 @@ class Figure:
     marked: bool = False
     charted: bool = False
 
+    @property
+    def in_words(self) -> bool:
+        """Whether it is a word in place of a figure: asleep, refused."""
+        return any(letter.isalpha() for letter in self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -17,7 +17,7 @@ from ui.parts import be_compact, card, reword, rule, text
 TWO = 2
 SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2"),
          ("respiration", "Resp."), ("temperature", "Temp."), ("sedation", "Sedation"))  # fmt: skip
-NAME_WIDTH = 70
+NAME_WIDTH = 80
 
 
 CHARTED = f" {Origin.CHARTED.value}"
@@ -182,7 +182,9 @@ class VitalsCard(QWidget):
         for code, (value, note) in self._rows.items():
             figure: Figure = getattr(shown, code)
             charted = "true" if figure.charted else "false"
-            reword(value, ABSENT if figure.stale else figure.words, charted=charted)
+            worded = "true" if figure.in_words else "false"
+            words = ABSENT if figure.stale else figure.words
+            reword(value, words, charted=charted, worded=worded)
             live = not figure.note and figure.words != ABSENT
             lines = ["now" if live else figure.note.replace(" · ", "\n")]
             if code in shown.changes:

@@ -79,7 +79,7 @@ class _Sign(QVBoxLayout):
         self._value.setFixedHeight(VALUE_TIGHT if compact else VALUE_HEIGHT)  # a word is lower
         charted = "true" if figure.charted else "false"
         words = "—" if figure.stale else figure.words
-        worded = "true" if any(one.isalpha() for one in words) else "false"
+        worded = "true" if figure.in_words else "false"
         reword(self._value, BRIEF.get(words, words), charted=charted, worded=worded)
         note = figure.note
         if figure.charted:  # when it was charted stands once for all, in a line of its own

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QLabel
 
 from station.domain.card import Card, Figure
+from ui.bed.bed_page import LEFT_WIDTH
 from ui.bed.vitals_view import DoseCard, VitalsCard, brief
 
 CARD = Card(
@@ -48,6 +49,19 @@ def test_each_sign_stands_with_its_age_and_a_stale_one_is_a_dash(qtbot):
         assert text in said
     view.say(replace(CARD, heart=Figure()))
     assert "92" not in words(view)
+
+
+def test_words_in_place_of_figures_and_the_names_of_all_signs_fit_the_column(qtbot):
+    view = VitalsCard()
+    qtbot.addWidget(view)
+    view.resize(300, 400)
+    pain, sedation = Figure("could not answer", "2 h 10 min"), Figure("asleep, rouses", "2 h")
+    view.say(replace(CARD, pain=pain, sedation=sedation))
+    view.show()
+    view.grab()
+    assert view.minimumSizeHint().width() <= LEFT_WIDTH
+    for label in view.findChildren(QLabel):
+        assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()
 
 
 EYE = " charted, not measured"
