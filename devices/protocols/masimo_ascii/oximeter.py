@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from devices.line_clock import LineClock, Order
 from devices.protocols.masimo_ascii.alarms import AlarmWatch
-from devices.protocols.masimo_ascii.clock import LineClock, Order
 from devices.protocols.masimo_ascii.translate import Told
 from devices.two_reads import TwoReads
 from station.domain.clock import Stamp
 from station.domain.nomenclature import Metric
 from station.domain.observation import Identity, Label, MeasurementValidity, Numeric, Reading
 
+SLACK = 2.0
+"""Seconds by which a line may seem early: two lines that arrived together, and whole seconds."""
 ALARMS, MORE = "alarms", "EXC1"
 """Labels: whether the device tells its alarms at all; the word whose bits nobody documents."""
 MOST_STRANGE = 32
@@ -34,7 +36,7 @@ class Oximeter:
     """Folds lines into readings; another device on the line starts afresh."""
 
     def __init__(self) -> None:
-        self._clock = LineClock()
+        self._clock = LineClock(SLACK)
         self._who = TwoReads()
         self._reads = TwoReads()
         self._alarms = AlarmWatch(self._reads)
@@ -68,7 +70,7 @@ class Oximeter:
             self.out_of_order += 1
             self._odd = [said]
             return None
-        turns = [*self._odd, said] if order is Order.STEPPED else [said]
+        turns = [said] if order is Order.IN_ORDER else [*self._odd, said]
         self._odd.clear()
         return [reading for one in turns for reading in self._say(one)]
 

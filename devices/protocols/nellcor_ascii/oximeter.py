@@ -8,14 +8,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from devices.line_clock import LineClock, Order
 from devices.protocols.nellcor_ascii.alarms import AlarmWatch
-from devices.protocols.nellcor_ascii.clock import LineClock, Order
 from devices.protocols.nellcor_ascii.messages import Bounds, Heading, Settings
 from devices.protocols.nellcor_ascii.nameplate import Nameplate
 from devices.protocols.nellcor_ascii.translate import PULSE_STAR, SATURATION_STAR, Told
 from devices.two_reads import TwoReads
 from station.domain.clock import Stamp
 from station.domain.observation import Numeric, Reading
+
+SLACK = 3.0
+"""Seconds by which a line may seem early: two that arrived together are 2 s apart, and the device
+counts whole seconds."""
 
 
 class Said(NamedTuple):
@@ -30,7 +34,7 @@ class Oximeter:
     """Folds lines into readings; another device on the line starts afresh."""
 
     def __init__(self) -> None:
-        self._clock = LineClock()
+        self._clock = LineClock(SLACK)
         self._nameplate = Nameplate()
         self._reads = TwoReads()
         self._alarms = AlarmWatch(self._reads)

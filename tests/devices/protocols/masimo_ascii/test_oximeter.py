@@ -117,6 +117,11 @@ def test_a_line_whose_time_does_not_fit_is_not_read():
     }  # fmt: skip
 
 
+def test_a_line_may_seem_early_by_two_seconds_and_no_more():
+    assert known().line(3, astray=2) is not None
+    assert known().line(3, astray=2.25) is None
+
+
 def test_when_the_clock_was_set_both_lines_are_read_in_their_turn():
     heard = known()
     assert heard.line(3, astray=-3600, SPO2="091%") is None

@@ -109,6 +109,11 @@ def test_a_line_whose_time_does_not_fit_is_not_read():
     assert SATURATION not in values(heard.line(10, "11 72 50"))
 
 
+def test_a_line_may_seem_early_by_three_seconds_and_no_more():
+    assert known().line(6, astray=3) is not None
+    assert known().line(6, astray=3.25) is None
+
+
 def test_when_the_clock_was_put_forward_both_lines_are_read_in_their_turn():
     heard = known()
     assert heard.line(6, "91 72 50", astray=3600) is None

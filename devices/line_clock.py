@@ -1,4 +1,4 @@
-"""The device's own clock: which line is new, and what its owner should know of it.
+"""The clock of a device whose every line shows its time: which line is new, and what to tell of it.
 
 A line's time also guards the line: it must come after the line before, and not much later than the
 seconds that really passed.  A line whose time does not fit waits for the next one, which shows
@@ -12,8 +12,6 @@ from typing import NamedTuple
 from station.domain.clock import Stamp
 from station.domain.observation import ClockReading, DeviceEvent, Reading
 
-SLACK = 2.0
-"""Seconds by which a line may seem early: two lines that arrived together, and whole seconds."""
 STEP = 5.0
 """Seconds by which the clock must differ from what it was told as, to be told again."""
 AGAIN = 600.0
@@ -29,7 +27,8 @@ class Order(Enum):
     IN_ORDER = auto()
     REPEATED = auto()
     ODD = auto()
-    STEPPED = auto()
+    FORWARD = auto()
+    BACK = auto()
 
 
 class _Line(NamedTuple):
@@ -38,9 +37,13 @@ class _Line(NamedTuple):
 
 
 class LineClock:
-    """Remembers the last line's time, one that does not fit it, and what was told of the clock."""
+    """Remembers the last line's time, one that does not fit it, and what was told of the clock.
 
-    def __init__(self) -> None:
+    A line may seem early by `slack` seconds: two may arrive together, and devices count whole ones.
+    """
+
+    def __init__(self, slack: float) -> None:
+        self._slack = slack
         self._last: _Line | None = None
         self._odd: _Line | None = None
         self._before: float | None = None
@@ -55,16 +58,20 @@ class LineClock:
         self._told = self._before = None
 
     def order(self, shown: datetime, at: Stamp) -> Order:
-        """Whether this line is new.  STEPPED: it is, and so was the odd one just before it."""
+        """Whether this line is new.
+
+        FORWARD and BACK: it is, and so was the odd one just before it, for the clock was set.
+        """
         line = _Line(shown, at.monotonic)
-        if self._last is None or _follows(self._last, line):
+        if self._last is None or self._follows(self._last, line):
             self._last, self._odd = line, None
             return Order.IN_ORDER
         if shown == self._last.shown or (self._odd is not None and shown == self._odd.shown):
             return Order.REPEATED
-        if self._odd is not None and _follows(self._odd, line):
+        if self._odd is not None and self._follows(self._odd, line):
+            order = Order.FORWARD if shown > self._last.shown else Order.BACK
             self._last, self._odd = line, None
-            return Order.STEPPED
+            return order
         self._odd = line
         return Order.ODD
 
@@ -90,8 +97,7 @@ class LineClock:
         text = f"The clock went back by {-moved:.0f} s; it now shows {shown:%d %b %H:%M:%S}."
         return [clock, DeviceEvent("", "clock-back", text, at)]
 
-
-def _follows(before: _Line, line: _Line) -> bool:
-    """Whether a line's time is one that can come after another's."""
-    step = (line.shown - before.shown).total_seconds()
-    return 0 < step <= line.monotonic - before.monotonic + SLACK
+    def _follows(self, before: _Line, line: _Line) -> bool:
+        """Whether a line's time is one that can come after another's."""
+        step = (line.shown - before.shown).total_seconds()
+        return 0 < step <= line.monotonic - before.monotonic + self._slack
