@@ -17,9 +17,10 @@ from devices.effects import (
     Woken,
 )
 from devices.framing import Noise
+from devices.line_turns import Said
 from devices.protocols.masimo_ascii.frames import ENDS, Frame, FrameReader
 from devices.protocols.masimo_ascii.messages import moment
-from devices.protocols.masimo_ascii.oximeter import Oximeter, Said
+from devices.protocols.masimo_ascii.oximeter import Oximeter
 from devices.protocols.masimo_ascii.presence import QUIET, Presence
 from devices.protocols.masimo_ascii.translate import told
 from station.domain.clock import Stamp
@@ -42,12 +43,12 @@ class MasimoDriver:
     @property
     def duplicates(self) -> int:
         """Lines with the time of the line before; they are no reading."""
-        return self._oximeter.duplicates
+        return self._oximeter.turns.duplicates
 
     @property
     def out_of_order(self) -> int:
         """Lines whose time did not fit the line before."""
-        return self._oximeter.out_of_order
+        return self._oximeter.turns.out_of_order
 
     @property
     def skipped(self) -> int:

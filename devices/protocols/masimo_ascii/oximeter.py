@@ -5,10 +5,9 @@ device is comes before anything that it measures.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import NamedTuple
 
-from devices.line_clock import LineClock, Order
+from devices.line_clock import LineClock
+from devices.line_turns import LineTurns, Said
 from devices.protocols.masimo_ascii.alarms import AlarmWatch
 from devices.protocols.masimo_ascii.translate import Told
 from devices.two_reads import TwoReads
@@ -24,34 +23,25 @@ MOST_STRANGE = 32
 """Different keys that the sheet does not name: more of them are damage, not a device."""
 
 
-class Said(NamedTuple):
-    """A good line: the device's time, what it says, and our moment."""
-
-    shown: datetime
-    told: Told
-    at: Stamp
-
-
 class Oximeter:
     """Folds lines into readings; another device on the line starts afresh."""
 
     def __init__(self) -> None:
         self._clock = LineClock(SLACK)
+        self.turns = LineTurns[Told](self._clock)
         self._who = TwoReads()
         self._reads = TwoReads()
         self._alarms = AlarmWatch(self._reads)
-        self._odd: list[Said] = []
         self._serial: str | None = None
         self._introduced = False
         self._labels: dict[str, str | None] = {}
         self._known: dict[str, Metric] = {}
         self._strange: set[str] = set()
-        self.duplicates = self.out_of_order = self.skipped = 0
+        self.skipped = 0
 
     def begin(self) -> None:
         """The line was opened: any time of day may come first."""
-        self._clock.begin()
-        self._odd.clear()
+        self.turns.begin()
         self.doubt()
 
     def doubt(self) -> None:
@@ -60,21 +50,12 @@ class Oximeter:
         self._introduced = False
         self._forget()
 
-    def take(self, said: Said) -> list[Reading] | None:
+    def take(self, said: Said[Told]) -> list[Reading] | None:
         """The readings of a good line; None when it is no new one, or its turn is yet to come."""
-        order = self._clock.order(said.shown, said.at)
-        if order is Order.REPEATED:
-            self.duplicates += 1
-            return None
-        if order is Order.ODD:
-            self.out_of_order += 1
-            self._odd = [said]
-            return None
-        turns = [said] if order is Order.IN_ORDER else [*self._odd, said]
-        self._odd.clear()
-        return [reading for one in turns for reading in self._say(one)]
+        _, lines = self.turns.take(said)
+        return [reading for one in lines for reading in self._say(one)] if lines else None
 
-    def _say(self, said: Said) -> Iterator[Reading]:
+    def _say(self, said: Said[Told]) -> Iterator[Reading]:
         """What a new line says that the one before said too."""
         shown, told, at = said
         if not self._who.agree("SN", told.serial):
@@ -122,7 +103,7 @@ class Oximeter:
             self._labels[name] = text
             yield Label("", name, text, at)
 
-    def _numerics(self, said: Said) -> Iterator[Reading]:
+    def _numerics(self, said: Said[Told]) -> Iterator[Reading]:
         """A reading for every measurement, and one without value for every one that is missing."""
         shown, told, at = said
         for metric, value, validity in told.measured:

@@ -17,9 +17,10 @@ from devices.effects import (
     Woken,
 )
 from devices.framing import Noise
+from devices.line_turns import Said
 from devices.protocols.nellcor_ascii.frames import ENDS, Frame, FrameReader, Menu
 from devices.protocols.nellcor_ascii.messages import TIME, XON, heading, is_data, moment
-from devices.protocols.nellcor_ascii.oximeter import Oximeter, Said
+from devices.protocols.nellcor_ascii.oximeter import Oximeter
 from devices.protocols.nellcor_ascii.presence import QUIET, Presence
 from devices.protocols.nellcor_ascii.translate import told
 from station.domain.clock import Stamp
@@ -46,12 +47,12 @@ class NellcorDriver:
     @property
     def duplicates(self) -> int:
         """Data lines with the time of the line before; they are no reading."""
-        return self._oximeter.duplicates
+        return self._oximeter.turns.duplicates
 
     @property
     def out_of_order(self) -> int:
         """Data lines whose time did not fit the line before."""
-        return self._oximeter.out_of_order
+        return self._oximeter.turns.out_of_order
 
     def handle(self, event: Event) -> list[Effect]:
         """Take one event; give back the effects in the order they are to happen."""

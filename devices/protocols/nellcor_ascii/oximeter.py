@@ -4,11 +4,10 @@ A line has no checksum, so whatever is new in one waits for a second that says t
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
 
 from devices.line_clock import LineClock, Order
+from devices.line_turns import LineTurns, Said
 from devices.protocols.nellcor_ascii.alarms import AlarmWatch
 from devices.protocols.nellcor_ascii.messages import Bounds, Heading, Settings
 from devices.protocols.nellcor_ascii.nameplate import Nameplate
@@ -22,29 +21,19 @@ SLACK = 3.0
 counts whole seconds."""
 
 
-class Said(NamedTuple):
-    """A good data line: the device's time, what it says, and our moment."""
-
-    shown: datetime
-    told: Told
-    at: Stamp
-
-
 class Oximeter:
     """Folds lines into readings; another device on the line starts afresh."""
 
     def __init__(self) -> None:
         self._clock = LineClock(SLACK)
+        self.turns = LineTurns[Told](self._clock)
         self._nameplate = Nameplate()
         self._reads = TwoReads()
         self._alarms = AlarmWatch(self._reads)
-        self._odd: list[Said] = []
-        self.duplicates = self.out_of_order = 0
 
     def begin(self) -> None:
         """The line was opened: any time of day may come first."""
-        self._clock.begin()
-        self._odd.clear()
+        self.turns.begin()
         self.doubt()
 
     def doubt(self) -> None:
@@ -52,21 +41,12 @@ class Oximeter:
         self._nameplate.begin()
         self._forget()
 
-    def take(self, said: Said) -> list[Reading] | None:
+    def take(self, said: Said[Told]) -> list[Reading] | None:
         """The readings of a data line; None when it is no new one, or its turn is yet to come."""
-        order = self._clock.order(said.shown, said.at)
-        if order is Order.REPEATED:
-            self.duplicates += 1
-            return None
-        if order is Order.ODD:
-            self.out_of_order += 1
-            self._odd = [said]
-            return None
-        turns = [said] if order is Order.IN_ORDER else [*self._odd, said]
+        order, lines = self.turns.take(said)
         if order is Order.BACK:
             self.doubt()
-        self._odd.clear()
-        return [reading for one in turns for reading in self._say(one)]
+        return [reading for one in lines for reading in self._say(one)] if lines else None
 
     def head(self, said: Heading | Settings, at: Stamp) -> list[Reading]:
         """The readings of a heading or a line of settings."""
@@ -87,7 +67,7 @@ class Oximeter:
         self._reads.forget()
         self._alarms.begin()
 
-    def _say(self, said: Said) -> Iterator[Reading]:
+    def _say(self, said: Said[Told]) -> Iterator[Reading]:
         """What a new line says that the one before said too."""
         shown, told, at = said
         readings = [*self._clock.tell(shown, at)]

@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from devices.protocols.masimo_ascii.oximeter import MOST_STRANGE, Oximeter, Said
+from devices.line_turns import Said
+from devices.protocols.masimo_ascii.oximeter import MOST_STRANGE, Oximeter
 from devices.protocols.masimo_ascii.translate import told
 from station.domain.observation import (
     AlarmCondition,
@@ -103,14 +104,14 @@ def test_a_line_with_the_time_of_the_one_before_is_no_reading():
     heard = known()
 
     assert heard.line(3, astray=-1) is None
-    assert heard.oximeter.duplicates == 1
+    assert heard.oximeter.turns.duplicates == 1
 
 
 def test_a_line_whose_time_does_not_fit_is_not_read():
     heard = known()
 
     assert heard.line(3, astray=3600, SPO2="011%") is None
-    assert heard.oximeter.out_of_order == 1
+    assert heard.oximeter.turns.out_of_order == 1
     assert values(heard.line(4))["MDC_PULS_OXIM_SAT_O2"] == 98
     assert values(heard.line(5, SPO2="011%")).keys() == {
         "MDC_PULS_OXIM_PULS_RATE", "MDC_PULS_OXIM_PERF_REL",

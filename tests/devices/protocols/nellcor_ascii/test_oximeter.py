@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from devices.line_turns import Said
 from devices.protocols.nellcor_ascii.messages import heading
-from devices.protocols.nellcor_ascii.oximeter import Oximeter, Said
+from devices.protocols.nellcor_ascii.oximeter import Oximeter
 from devices.protocols.nellcor_ascii.translate import told
 from station.domain.observation import (
     AlarmCondition,
@@ -97,14 +98,14 @@ def test_a_line_with_the_time_of_the_one_before_is_no_reading():
     heard = known()
 
     assert heard.line(6, astray=-2) is None
-    assert heard.oximeter.duplicates == 1
+    assert heard.oximeter.turns.duplicates == 1
 
 
 def test_a_line_whose_time_does_not_fit_is_not_read():
     heard = known()
 
     assert heard.line(6, "11 72 50", astray=3600) is None
-    assert heard.oximeter.out_of_order == 1
+    assert heard.oximeter.turns.out_of_order == 1
     assert values(heard.line(8))[SATURATION] == 97
     assert SATURATION not in values(heard.line(10, "11 72 50"))
 
