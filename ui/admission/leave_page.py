@@ -7,20 +7,18 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit
+from PySide6.QtWidgets import QButtonGroup
 from typing_extensions import override
 
 from station.domain.clock import Clock
 from station.domain.errors import Refused
 from station.domain.wall import date_words
 from station.services.admit_patient import Guest
-from ui import theme
-from ui.admission import typed
+from ui.admission.guest_form import GuestForm
 from ui.errand import Errands
 from ui.flow import Flow
-from ui.form_page import FormPage, choice
-from ui.page import Heading
-from ui.parts import reword, text
+from ui.form_page import choice
+from ui.parts import text
 
 REASONS = ("Treatment finished", "Treatment stopped", "To another ward", "Left against advice")
 
@@ -34,30 +32,23 @@ class Leaving:
     reason: str
 
 
-class LeavePage(FormPage):
+class LeavePage(GuestForm):
     """`leave` writes it down; `gone` says that it is written."""
 
     gone = Signal()
-    chapter = "patients"
+    note = "Discharge"
 
     def __init__(
         self, errands: Errands, leave: Callable[[Leaving], object], clock: Clock, zone: ZoneInfo
     ) -> None:
-        super().__init__(errands, "Discharge")
-        self._leave, self._clock, self._zone = leave, clock, zone
-        self._guest: Guest | None = None
-        self._alerts: tuple[str, ...] = ()
+        super().__init__(errands, "Discharge", clock, zone)
+        self._leave = leave
         self._who = text("", "name")
         self._who.setWordWrap(True)
         self._more = text("", "mute")
         self.fields.addWidget(self._who)
         self.fields.addWidget(self._more)
-        self.at = QLineEdit()
-        self.at.setMinimumHeight(theme.TARGET)
-        self.at.setPlaceholderText("now; or 14:30, or 14 3 2026 14:30")
-        self.at.returnPressed.connect(self.focusNextChild)
-        self._at_hint = self.field("Left the ward at", self.at)
-        self.at.textChanged.connect(self._said)
+        self.ask_moment("Left the ward at")
         self._build_reason()
 
     def _build_reason(self) -> None:
@@ -77,33 +68,17 @@ class LeavePage(FormPage):
         )
         self.beside.addStretch(1)
 
+    @override
     def about(self, guest: Guest, alerts: Sequence[str] = ()) -> None:
-        """Whom the form is about, and whom that could be mistaken for.
-
-        What was typed about somebody else goes.
-        """
-        self._alerts = tuple(alerts)
-        if self._guest is None or self._guest.admission.id != guest.admission.id:
-            self.at.clear()
-            self.reason.clear()
-        self._guest = guest
+        super().about(guest, alerts)
         one = guest.patient
         self._who.setText(f"{one.surname}, {one.given_names}")
         self._more.setText(f"born {date_words(one.birth_date)} · {one.record_number}")
-        self._said()
 
     @override
-    def heading(self) -> Heading:
-        if self._guest is None:
-            return Heading("Discharge")
-        one = self._guest.patient
-        return Heading(
-            f"Bed {self._guest.admission.bed}",
-            f"{one.surname}, {one.given_names}",
-            f"{date_words(one.birth_date)} · {one.record_number}",
-            tuple((words, "due") for words in self._alerts),
-            note="Discharge",
-        )
+    def empty(self) -> None:
+        super().empty()
+        self.reason.clear()
 
     @override
     def entered(self) -> None:
@@ -111,15 +86,6 @@ class LeavePage(FormPage):
 
     def _because(self, words: str) -> None:
         self.reason.setText(words)
-
-    def _said(self) -> None:
-        words = typed.moment_said(self.at.text(), self._clock.now().utc, self._zone)
-        reword(self._at_hint, words)
-        self._at_hint.show()
-
-    @override
-    def tick(self) -> None:
-        self._said()
 
     @override
     def save(self) -> None:
@@ -129,7 +95,7 @@ class LeavePage(FormPage):
         try:
             if not self.reason.text().strip():
                 raise Refused("Say why the patient leaves.")  # noqa: TRY301 - shown like any other
-            at = typed.moment(self.at.text(), self._clock.now().utc, self._zone)
+            at = self.moment()
         except Refused as sentence:
             self.say_wrong(sentence)
             return

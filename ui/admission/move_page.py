@@ -1,25 +1,22 @@
 """A patient goes to another bed: which one, and since when; the devices are confirmed there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit
+from PySide6.QtWidgets import QButtonGroup
 from typing_extensions import override
 
 from station.domain.clock import Clock
 from station.domain.errors import Refused
-from station.domain.wall import date_words
 from station.services.admit_patient import Guest, Room
-from ui import theme
-from ui.admission import typed
+from ui.admission.guest_form import GuestForm
 from ui.errand import Errands
 from ui.flow import Flow
-from ui.form_page import FormPage, choice
-from ui.page import Heading
+from ui.form_page import choice
 from ui.parts import clear, reword, text
 
 
@@ -32,11 +29,11 @@ class Moving:
     at: datetime
 
 
-class MovePage(FormPage):
+class MovePage(GuestForm):
     """`room` says which beds are free, `move` writes it down; `moved` says that it is written."""
 
     moved = Signal()
-    chapter = "patients"
+    note = "Move to another bed"
 
     def __init__(
         self,
@@ -45,21 +42,13 @@ class MovePage(FormPage):
         clock: Clock,
         zone: ZoneInfo,
     ) -> None:
-        super().__init__(errands, "Move")
+        super().__init__(errands, "Move", clock, zone)
         self._room, self._move = calls
-        self._clock, self._zone = clock, zone
-        self._guest: Guest | None = None
-        self._alerts: tuple[str, ...] = ()
         self._bed: str | None = None
         self._beds = QButtonGroup(self)
         self._row = Flow()
         self._hint = self.field("To which bed", self._row, "Reading the beds.")
-        self.at = QLineEdit()
-        self.at.setMinimumHeight(theme.TARGET)
-        self.at.setPlaceholderText("now; or 14:30, or 14 3 2026 14:30")
-        self.at.returnPressed.connect(self.focusNextChild)
-        self._at_hint = self.field("Since when", self.at)
-        self.at.textChanged.connect(self._said)
+        self.ask_moment("Since when")
         self.aside(
             "What happens then",
             text("Every device is off this patient from that moment on: what stays behind must"
@@ -68,27 +57,10 @@ class MovePage(FormPage):
         )  # fmt: skip
         self.beside.addStretch(1)
 
-    def about(self, guest: Guest, alerts: Sequence[str] = ()) -> None:
-        """Whom the form is about, and whom that could be mistaken for."""
-        self._alerts = tuple(alerts)
-        if self._guest is None or self._guest.admission.id != guest.admission.id:
-            self.at.clear()
-            self._bed = None
-        self._guest = guest
-        self._said()
-
     @override
-    def heading(self) -> Heading:
-        if self._guest is None:
-            return Heading("Move")
-        one = self._guest.patient
-        return Heading(
-            f"Bed {self._guest.admission.bed}",
-            f"{one.surname}, {one.given_names}",
-            f"{date_words(one.birth_date)} · {one.record_number}",
-            tuple((words, "due") for words in self._alerts),
-            note="Move to another bed",
-        )
+    def empty(self) -> None:
+        super().empty()
+        self._bed = None
 
     @override
     def entered(self) -> None:
@@ -108,15 +80,6 @@ class MovePage(FormPage):
     def _choose(self, bed: str) -> None:
         self._bed = bed
 
-    def _said(self) -> None:
-        words = typed.moment_said(self.at.text(), self._clock.now().utc, self._zone)
-        reword(self._at_hint, words)
-        self._at_hint.show()
-
-    @override
-    def tick(self) -> None:
-        self._said()
-
     @override
     def save(self) -> None:
         guest, bed = self._guest, self._bed
@@ -126,7 +89,7 @@ class MovePage(FormPage):
             self.say_wrong(Refused("Choose a bed."))
             return
         try:
-            at = typed.moment(self.at.text(), self._clock.now().utc, self._zone)
+            at = self.moment()
         except Refused as sentence:
             self.say_wrong(sentence)
             return

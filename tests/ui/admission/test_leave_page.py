@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -6,16 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from station.domain.clock import StoppedClock
-from station.domain.patient import Admission, Patient
-from station.services.admit_patient import Guest
 from tests.services.written import NOW
+from tests.ui.admission.test_guest_form import a_guest
 from ui.admission.leave_page import LeavePage
 from ui.errand import Errands
-
-
-def a_guest(name="Andersson"):
-    patient = Patient(name, "Maja", date(1971, 3, 14), "40 118 226")
-    return Guest(Admission(patient.id, "1", NOW - timedelta(days=5)), patient)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from station.domain.clock import StoppedClock
 from station.services.admit_patient import Room
 from tests.services.written import NOW
-from tests.ui.admission.test_leave_page import a_guest
+from tests.ui.admission.test_guest_form import a_guest
 from ui.admission.move_page import MovePage
 from ui.errand import Errands
 
