@@ -29,6 +29,7 @@ from tests.devices.protocols.bbraun_dianet.cable import (
     table_entry,
     wire,
 )
+from tests.devices.protocols.framing_properties import cutting_changes_nothing, no_byte_is_lost
 
 GOOD = asked(2)
 EVERY_VECTOR = pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS)
@@ -244,21 +245,12 @@ PARTS = st.lists(
 
 @given(PARTS, st.data())
 def test_how_the_line_splits_the_stream_changes_nothing(parts, data):
-    stream = b"".join(parts)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)))))
-    pieces = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
-
-    assert read(*pieces) == read(stream)
+    cutting_changes_nothing(FrameReader, b"".join(parts), data)
 
 
 @given(PARTS)
 def test_no_byte_is_lost_in_silence(parts):
-    stream = b"".join(parts)
-    reader = FrameReader()
-    found = reader.receive(stream)
-    held = reader.flush()
-
-    assert b"".join(piece.raw for piece in found) + (held.raw if held else b"") == stream
+    no_byte_is_lost(FrameReader(), b"".join(parts))
 
 
 @given(PARTS)

@@ -19,6 +19,7 @@ from devices.protocols.bbraun_space_bcc.frames import (
     unframe,
 )
 from tests.devices.protocols.bbraun_space_bcc.rack import CONVERSATIONS, VECTORS, wire
+from tests.devices.protocols.framing_properties import cutting_changes_nothing, no_byte_is_lost
 
 FORMS = [(vector, form) for vector in VECTORS for form in ("unstuffed_hex", "stuffed_hex")]
 GOOD = wire("206,50100,GNACK,0")
@@ -222,21 +223,12 @@ def test_a_length_that_fits_one_reading_by_chance_does_not_hide_the_other():
     st.lists(st.one_of(BODIES.map(lambda body: frame(body, stuffed=True)), st.binary())), st.data()
 )
 def test_how_the_line_splits_the_stream_changes_nothing(parts, data):
-    stream = b"".join(parts)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)))))
-    pieces = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
-
-    assert read(*pieces) == read(stream)
+    cutting_changes_nothing(FrameReader, b"".join(parts), data)
 
 
 @given(st.lists(st.one_of(st.binary(max_size=600), st.sampled_from([GOOD, ACK, b"\x01", b"\x04"]))))
 def test_no_byte_is_lost_in_silence(parts):
-    stream = b"".join(parts)
-    reader = FrameReader()
-    found = reader.receive(stream)
-    held = reader.flush()
-
-    assert b"".join(piece.raw for piece in found) + (held.raw if held else b"") == stream
+    no_byte_is_lost(FrameReader(), b"".join(parts))
 
 
 def test_the_gate_takes_a_string_of_frames_and_handshakes_apart():

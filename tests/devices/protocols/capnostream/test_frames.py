@@ -19,6 +19,11 @@ from devices.protocols.capnostream.frames import (
     unframe,
 )
 from tests.devices.protocols.capnostream.bedside import ID, VECTORS, payload, wire
+from tests.devices.protocols.framing_properties import (
+    cutting_changes_nothing,
+    held_back,
+    no_byte_is_lost,
+)
 
 NAMES = sorted(VECTORS)
 FROM_DEVICE = ("device_id", "numerics", "wave")
@@ -238,29 +243,17 @@ PARTS = st.lists(
 
 @given(PARTS, st.data())
 def test_how_the_line_splits_the_stream_changes_nothing(parts, data):
-    stream = b"".join(parts)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)))))
-    pieces = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
-
-    assert read(*pieces) == read(stream)
+    cutting_changes_nothing(FrameReader, b"".join(parts), data)
 
 
 @given(PARTS)
 def test_no_byte_is_lost_in_silence(parts):
-    stream = b"".join(parts)
-    reader = FrameReader()
-    found = b"".join(piece.raw for piece in [*reader.receive(stream), *reader.flush()])
-
-    assert found == stream
+    no_byte_is_lost(FrameReader(), b"".join(parts))
 
 
 @given(st.binary(max_size=3000))
 def test_any_bytes_at_all_are_given_back_and_few_are_held(stream):
-    reader = FrameReader()
-    found = b"".join(piece.raw for piece in reader.receive(stream))
-
-    assert stream.startswith(found)
-    assert len(stream) - len(found) < LONGEST_ON_THE_LINE
+    assert held_back(FrameReader(), stream) < LONGEST_ON_THE_LINE
 
 
 @given(st.integers(0, 255), st.binary(max_size=LONGEST_PAYLOAD))

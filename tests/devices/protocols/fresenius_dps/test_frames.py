@@ -17,6 +17,7 @@ from devices.protocols.fresenius_dps.frames import (
     frame,
     unframe,
 )
+from tests.devices.protocols.framing_properties import cutting_changes_nothing, no_byte_is_lost
 from tests.devices.protocols.fresenius_dps.stack import ACK, DC4, ENQ, VECTORS, damaged, nak, wire
 
 GOOD = wire("1C;d0032")
@@ -161,21 +162,12 @@ def test_one_changed_byte_is_never_a_frame(body, place, change):
 
 @given(st.lists(st.one_of(BODIES.map(frame), st.sampled_from(SIGNALS), st.binary())), st.data())
 def test_how_the_line_splits_the_stream_changes_nothing(parts, data):
-    stream = b"".join(parts)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)))))
-    pieces = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
-
-    assert read(*pieces) == read(stream)
+    cutting_changes_nothing(FrameReader, b"".join(parts), data)
 
 
 @given(st.lists(st.one_of(st.binary(max_size=300), st.sampled_from([GOOD, b"\x02", b"\x15"]))))
 def test_no_byte_is_lost_in_silence(parts):
-    stream = b"".join(parts)
-    reader = FrameReader()
-    found = reader.receive(stream)
-    held = reader.flush()
-
-    assert b"".join(piece.raw for piece in found) + (held.raw if held else b"") == stream
+    no_byte_is_lost(FrameReader(), b"".join(parts))
 
 
 @given(st.lists(st.binary(max_size=500), max_size=20))

@@ -15,6 +15,11 @@ from devices.protocols.ge_dri.frames import (
     enframe,
     unframe,
 )
+from tests.devices.protocols.framing_properties import (
+    cutting_changes_nothing,
+    held_back,
+    no_byte_is_lost,
+)
 from tests.devices.protocols.ge_dri.s5 import VECTORS, frame, record_of, wire
 
 NAMES = sorted(VECTORS)
@@ -248,29 +253,17 @@ PARTS = st.lists(
 
 @given(PARTS, st.data())
 def test_how_the_line_splits_the_stream_changes_nothing(parts, data):
-    stream = b"".join(parts)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)))))
-    pieces = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
-
-    assert read(*pieces) == read(stream)
+    cutting_changes_nothing(FrameReader, b"".join(parts), data)
 
 
 @given(PARTS)
 def test_no_byte_is_lost_in_silence(parts):
-    stream = b"".join(parts)
-    reader = FrameReader()
-    found = b"".join(piece.raw for piece in [*reader.receive(stream), *reader.flush()])
-
-    assert found == stream
+    no_byte_is_lost(FrameReader(), b"".join(parts))
 
 
 @given(st.binary(max_size=6000))
 def test_any_bytes_at_all_are_given_back(stream):
-    reader = FrameReader()
-    found = b"".join(piece.raw for piece in reader.receive(stream))
-
-    assert stream.startswith(found)
-    assert len(stream) - len(found) <= LONGEST
+    assert held_back(FrameReader(), stream) <= LONGEST
 
 
 @given(RECORDS)

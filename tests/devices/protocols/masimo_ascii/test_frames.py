@@ -13,6 +13,11 @@ from devices.protocols.masimo_ascii.frames import (
     FrameReader,
     unframe,
 )
+from tests.devices.protocols.framing_properties import (
+    cutting_changes_nothing,
+    held_back,
+    no_byte_is_lost,
+)
 from tests.devices.protocols.masimo_ascii.finger import VECTORS, body, line, wire
 
 NAMES = sorted(VECTORS)
@@ -165,25 +170,14 @@ PARTS = st.lists(
 
 @given(PARTS, st.data())
 def test_how_the_line_splits_the_stream_changes_nothing(parts, data):
-    stream = b"".join(parts)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)))))
-    pieces = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
-
-    assert read(*pieces) == read(stream)
+    cutting_changes_nothing(FrameReader, b"".join(parts), data)
 
 
 @given(PARTS)
 def test_no_byte_is_lost_in_silence(parts):
-    stream = b"".join(parts)
-    reader = FrameReader()
-    found = b"".join(piece.raw for piece in [*reader.receive(stream), *reader.flush()])
-
-    assert found == stream
+    no_byte_is_lost(FrameReader(), b"".join(parts))
 
 
 @given(st.binary(max_size=3000))
 def test_what_is_held_is_bounded(stream):
-    found = b"".join(piece.raw for piece in read(stream))
-
-    assert stream.startswith(found)
-    assert len(stream) - len(found) <= LONGEST + MOST_ENDS
+    assert held_back(FrameReader(), stream) <= LONGEST + MOST_ENDS

@@ -27,6 +27,7 @@ from station.domain.observation import (
     Silence,
 )
 from tests.architecture.every_kind import kept
+from tests.devices.protocols.framing_properties import cut
 from tests.devices.protocols.nellcor_ascii.finger import (
     BEGIN,
     COLUMNS,
@@ -288,10 +289,8 @@ WHOLE = st.one_of(st.binary(max_size=40), st.integers(0, 9).map(line), st.just(t
 @given(st.lists(WHOLE, max_size=8), st.data())
 def test_how_the_line_splits_the_bytes_changes_no_reading(pieces, data):
     stream = b"".join(pieces)
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=6)))
-    parts = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
 
-    assert published(*parts) == published(stream)
+    assert published(*cut(stream, data, most=6)) == published(stream)
 
 
 def published(*parts: bytes) -> list[object]:

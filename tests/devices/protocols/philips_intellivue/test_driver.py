@@ -47,6 +47,7 @@ from station.domain.observation import (
     Numeric,
     Silence,
 )
+from tests.devices.protocols.framing_properties import cut
 from tests.devices.protocols.philips_intellivue.bedside import (
     ALARMS,
     BEGIN,
@@ -455,10 +456,8 @@ def test_any_bytes_at_any_time_are_heard_without_a_fault(pieces, pauses):
 @given(PIECES, st.data())
 def test_how_the_line_splits_the_bytes_changes_no_reading(pieces, data):
     stream = b"".join([wire("assoc_response"), wire("mds_create"), *pieces])
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=6)))
-    parts = [stream[a:b] for a, b in zip([0, *cuts], [*cuts, len(stream)], strict=True)]
 
-    assert published(*parts) == published(stream)
+    assert published(*cut(stream, data, most=6)) == published(stream)
 
 
 def published(*parts: bytes) -> list[object]:
