@@ -13,10 +13,11 @@ from station.domain.book import Book
 from station.domain.clock import Stamp
 from station.domain.errors import Unavailable
 from station.domain.sighting import sighted
-from station.services.pages import NOTHING, Pages, Said, said
-from station.services.parts import Part, Place
+from station.services.pages import NOTHING, Pages, said
+from station.services.parts import Look, Part, Place
 from station.services.placing import Placing
 from station.services.sightings import Seen, devices
+from station.services.tidings import Belonging
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class Foresight:
         self._doubts: dict[Source, Doubt] = {}
 
     def __call__(
-        self, heard: Mapping[Place, Stamp], told: Mapping[Place, Stamp], until: Stamp
-    ) -> dict[Place, Said]:
-        """Say whose each part is that is told of, in the second that ends with `until`.
+        self, heard: Mapping[Place, Look], told: Mapping[Place, Stamp]
+    ) -> dict[Place, Belonging]:
+        """Say whose each part is that is told of, as of when.
 
-        `heard` are those that spoke on their lines, each since when; `told` says as of when.
+        `heard` is what the second showed of those that spoke on their lines.
         While the book cannot be read, it says what it said when it last could.
         """
         # Before the book is read: what is remembered there was written in the book first.
@@ -54,7 +55,7 @@ class Foresight:
         for (source, line), parts in devices(heard):
             self._sight(line, parts, pages.page(source), placed.get(source))
             if source not in self._doubts:
-                self._seen[source] = Seen.of(parts, until)
+                self._seen[source] = Seen.of(parts.values())
         return {
             (part, line): said(
                 pages.page(part.source) + self._doubted(part.source, placed.get(part.source)),
@@ -73,11 +74,11 @@ class Foresight:
         return self._pages
 
     def _sight(
-        self, line: str, parts: Mapping[Part, Stamp], page: Book, placed: Seen | None
+        self, line: str, parts: Mapping[Part, Look], page: Book, placed: Seen | None
     ) -> None:
         """A device is heard on a line: let the rules of the ward look at it."""
-        first = min(parts, key=lambda part: parts[part].monotonic)
-        source, since = first.source, parts[first]
+        first = min(parts, key=lambda part: parts[part].first.monotonic)
+        source, since = first.source, parts[first].first
         known = page + self._doubted(source, placed)
         before = _later(placed, self._seen.get(source))
         sighting = self._placing.sightings.of(line, parts, known, before)

@@ -3,7 +3,7 @@
 Plain values in and out; nothing here waits for a disk.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -27,9 +27,9 @@ from station.domain.observation import (
 )
 from station.domain.sampling import Sampling
 from station.domain.settling import USUAL_SECONDS, Settling
-from station.services.parts import Part, Parts, Place
+from station.services.parts import Look, Part, Parts, Place
 from station.services.sight import Change, Sight
-from station.services.tidings import Fate
+from station.services.tidings import Belonging, Fate
 
 BED_LABEL = "bed-label"
 NOT_OF_PATIENT = "The device marks its values as {mode}: they are shown and not recorded."
@@ -40,6 +40,14 @@ CLOCK_NEWS = timedelta(seconds=5)  # a device's clock is written down again when
 SPOKEN = (Identity, Numeric, Mode, Bolus)
 # In these a channel is not away: seen, just back, or not looked for because the station was off.
 PRESENT = (None, Cause.SETTLING, Cause.STATION_OFF)
+
+
+# After these a device without a serial number may be any other: an adapter stays open when the
+# plug is pulled at the device's own end.
+BREAKS = frozenset({
+    ConnectionState.LOST, ConnectionState.CONNECTING, ConnectionState.PAUSED,
+    ConnectionState.SILENT, ConnectionState.WRONG_SPEED, ConnectionState.WRONG_DEVICE,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +95,8 @@ class Step:
 class Second:
     """What one second brought, and what became of it.
 
-    `changes` is emptied while it is written down, so that no gap is written twice.  `placed` says
-    that the book was asked whose everything is that was spoken in it.
+    `changes` is emptied while it is written down, so that no gap is written twice.  `spoken` is
+    what was seen of all who spoke in it; `belongs` says whose these are, once the book was asked.
     """
 
     at: Stamp
@@ -98,7 +106,8 @@ class Second:
     turned: list[LinkState] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     step: Step | None = None
-    placed: bool = False
+    spoken: dict[Place, Look] = field(default_factory=dict)
+    belongs: Mapping[Place, Belonging] | None = None
     stored: bool = False
     given_up: bool = False
 
@@ -106,15 +115,6 @@ class Second:
     def kept(self) -> list[Heard]:
         """What the record keeps of it."""
         return [one for one in self.heard if one.fate is Fate.STORED]
-
-    @property
-    def spoken(self) -> dict[Place, Stamp]:
-        """Who spoke on which line, and when first."""
-        first: dict[Place, Stamp] = {}
-        for one in self.heard:
-            if one.part is not None and isinstance(one.reading, SPOKEN):
-                first.setdefault((one.part, one.line), one.reading.heard)
-        return first
 
 
 class Gathering:
@@ -135,6 +135,7 @@ class Gathering:
         self._clocks: dict[Part | str, timedelta] = {}
         self._talks: dict[str, int] = {}
         self._ports: dict[str, str] = {}
+        self._models: dict[tuple[str, str], str] = {}
         self._numbers = count(1)
         self._modes: dict[Part, GenerationMode] = {}
         self._before: Stamp | None = None
@@ -156,7 +157,20 @@ class Gathering:
                     second.forgotten.append(line)
         self._sight.look(self._parts.all(), at)
         second.changes += self._sight.take()
+        second.spoken = self._looks(second.heard)
         return second
+
+    def _looks(self, heard: Iterable[Heard]) -> dict[Place, Look]:
+        """What is seen of everyone who spoke: taken now, for the second may be written late."""
+        looks: dict[Place, Look] = {}
+        for one in heard:
+            if one.part is None or not isinstance(one.reading, SPOKEN):
+                continue
+            place, at, line = (one.part, one.line), one.reading.heard, one.line
+            first = looks[place].first if place in looks else at
+            talk, port = self._talks.get(line, 0), self._ports.get(line)
+            looks[place] = Look(first, at, talk, port, one.part.bed_label)
+        return looks
 
     def _take(self, second: Second, line: str, reading: Reading) -> None:
         part: Part | None
@@ -181,8 +195,6 @@ class Gathering:
     def _numeric(self, part: Part, numeric: Numeric) -> Fate:
         if not self._of_patient(numeric.mode):
             return Fate.NOT_OF_PATIENT
-        part.talk = self._talks.get(part.line, 0)
-        part.port = self._ports.get(part.line)
         if self._settles(part, numeric):
             return Fate.SETTLING
         return Fate.STORED if self._sampling.keep(part, numeric) else Fate.UNCHANGED
@@ -200,10 +212,20 @@ class Gathering:
 
     def _introduced(self, line: str, said: Identity) -> Part:
         """The part that says who it is; the ones whose place it takes are seen no more."""
+        self._note_model(line, said)
         for gone in self._parts.identified(line, said):
             self._sight.replaced(gone, said.heard)
             self._sampling.forget(gone)
         return self._parts.of(line, said.channel)
+
+    def _note_model(self, line: str, said: Identity) -> None:
+        """Another model is another device, whether or not it can say a number."""
+        if said.model is None:
+            return
+        before = self._models.get((line, said.channel))
+        self._models[line, said.channel] = said.model
+        if before not in (None, said.model):
+            self._talks[line] = next(self._numbers)
 
     def _of_rack(self, line: str, reading: Reading) -> Heard:
         """What a rack says of itself holds for each of its pumps, and is found under each."""
@@ -227,6 +249,7 @@ class Gathering:
                 return Fate.STORED if self._clock_moved(part, reading) else Fate.UNCHANGED
             case Silence():
                 self._sight.silent(part, reading.heard)
+                self._talks[part.line] = next(self._numbers)
             case DeviceEvent(name="removed"):
                 self._sight.removed(part, reading.heard)
             case _:
@@ -262,11 +285,7 @@ class Gathering:
         self._said[state.line] = second.links[state.line] = state
         if before is None or (before.state, before.reason) != (state.state, state.reason):
             second.turned.append(state)
-        if state.state in (
-            ConnectionState.LOST,
-            ConnectionState.CONNECTING,
-            ConnectionState.PAUSED,
-        ):
+        if state.state in BREAKS:
             self._talks[state.line] = next(self._numbers)
         if state.known_as:
             self._ports[state.line] = state.known_as

@@ -12,10 +12,7 @@ from station.domain.association import Source
 from station.domain.book import Book
 from station.domain.device import Channel
 from station.domain.ownership import Held, Owned, Unassigned, Unconfirmed, owner
-from station.services.tidings import Whose
-
-Said = tuple[Whose, str | None]
-"""Whose a channel is, and the admission it belongs to, or would when confirmed."""
+from station.services.tidings import Belonging, Whose
 
 NOTHING = Book()
 UNREAD = (-1, -1)
@@ -50,7 +47,7 @@ class Pages:
         return self._by_source.get(source, NOTHING)
 
 
-def said(page: Book, channel: Channel, moment: datetime, line: str) -> Said:
+def said(page: Book, channel: Channel, moment: datetime, line: str) -> Belonging:
     """Whose a channel is that is heard on a line, by the pages of its device."""
     match owner(page, channel, moment, line):
         case Owned(association=row):

@@ -12,7 +12,6 @@ from station.domain.clock import Stamp
 from station.domain.device import Channel, Device
 from station.domain.gap import Cause
 from station.domain.observation import Identity
-from station.services.tidings import Whose
 
 WHOLE_DEVICE = ""  # the address under which a device speaks of itself
 
@@ -24,10 +23,7 @@ class Part:
     `figure` is its number in the record, None until the record has it; `written` is the line that
     the record knows it on.  `heard` is the last value,
     `last_heard` the one that an earlier run stored last; `lost` is the cause of the open gap, since
-    `since`.  `talk` numbers the conversation in which it was heard: another number means
-    that its line was opened anew in between.  `port` is what the line's port was known as by then.
-    `placed` is the line for which `whose` was said: on another one the same device, or one with its
-    number, may be on somebody else.
+    `since`.
     """
 
     channel: Channel
@@ -38,12 +34,7 @@ class Part:
     last_heard: datetime | None = None
     lost: Cause | None = None
     since: datetime | None = None
-    talk: int = 0
-    port: str | None = None
     bed_label: str | None = None
-    whose: Whose = Whose.NOBODYS
-    admission: str | None = None
-    placed: str | None = None
 
     @property
     def source(self) -> Source:
@@ -53,6 +44,21 @@ class Part:
 
 Place = tuple[Part, str]
 """A part, and the line it was heard on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one second showed of a part on a line; it holds when the second is written much later.
+
+    When it spoke first and last, in which conversation (another number means that the line was
+    opened anew in between, or was silent), through which port, under which name of a bed.
+    """
+
+    first: Stamp
+    last: Stamp
+    talk: int = 0
+    port: str | None = None
+    bed_label: str | None = None
 
 
 class Parts:

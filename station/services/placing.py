@@ -10,12 +10,12 @@ from logging import getLogger
 from station.data.engine import Store
 from station.data.links import Wish
 from station.domain.association import Source
-from station.domain.clock import Stamp
 from station.domain.sighting import Waits, sighted
 from station.services import associate
 from station.services.pages import Pages, said
-from station.services.parts import Part, Parts, Place
+from station.services.parts import Look, Part, Parts, Place
 from station.services.sightings import Seen, Sightings, devices
+from station.services.tidings import Belonging
 
 log = getLogger(__name__)
 
@@ -36,24 +36,23 @@ class Placing:
         self.pages = Pages(store)
         self.seen: dict[Source, Seen] = {}
 
-    def __call__(self, heard: Mapping[Place, Stamp], until: Stamp) -> None:
-        """Say whose each part is that was heard, since which moment of this second, on which line.
+    def __call__(self, heard: Mapping[Place, Look]) -> dict[Place, Belonging]:
+        """Say whose each part is that was heard in a second, on which line, as of its last word.
 
-        `until` is the end of the second, which may be long past: the disk was slow.
-        One serial number may be heard on two lines in one second: each is looked at, and what the
-        later one says of the part stands.
+        One serial number may be heard on two lines in one second: all are looked at before anything
+        is said of any.  The second may be long past: the disk was slow.
         """
         self.pages.read()
         while self._changed_while_sighting(heard):
             pass
         for (source, _), parts in devices(heard):
-            self.seen[source] = Seen.of(parts, until)
-        for (part, line), first in sorted(heard.items(), key=lambda item: item[1].monotonic):
-            page = self.pages.page(part.source)
-            part.whose, part.admission = said(page, part.channel, first.utc, line)
-            part.placed = line
+            self.seen[source] = Seen.of(parts.values())
+        return {
+            (part, line): said(self.pages.page(part.source), part.channel, look.last.utc, line)
+            for (part, line), look in heard.items()
+        }
 
-    def _changed_while_sighting(self, heard: Mapping[Place, Stamp]) -> bool:
+    def _changed_while_sighting(self, heard: Mapping[Place, Look]) -> bool:
         """Let the rules look at every device; whether the book is another one by then.
 
         Nothing is said by what a nurse has confirmed since the rules looked, a moment ago: the
@@ -64,7 +63,7 @@ class Placing:
             self._sight(source, line, parts)
         return self.pages.written != looked_at
 
-    def _sight(self, source: Source, line: str, parts: Mapping[Part, Stamp]) -> None:
+    def _sight(self, source: Source, line: str, parts: Mapping[Part, Look]) -> None:
         """A device is heard on a line: let the rules of the ward look at it."""
         page = self.pages.page(source)
         sighting = self.sightings.of(line, parts, page, self.seen.get(source))

@@ -11,15 +11,15 @@ from typing import Protocol
 from station.data import gaps, journal, links, register
 from station.data.engine import Store
 from station.data.settle import SLICE, settle
-from station.domain.clock import Stamp
 from station.domain.device import LinkState
 from station.domain.observation import Numeric
 from station.services import happened
 from station.services.forgetting import Forgetting
 from station.services.gather import Heard, Second
 from station.services.line_tally import LineTally
-from station.services.parts import Place
+from station.services.parts import Look, Place
 from station.services.sight import Change, Lost, Missing, Seen
+from station.services.tidings import Belonging
 
 COUNTS_EVERY = 10  # seconds between two writings of a line's mere frame counts
 
@@ -27,8 +27,8 @@ COUNTS_EVERY = 10  # seconds between two writings of a line's mere frame counts
 class Placing(Protocol):
     """Says whose the parts are that were heard, and notices what puts them in quarantine."""
 
-    def __call__(self, heard: Mapping[Place, Stamp], until: Stamp) -> None:
-        """Fill in `whose` and `admission` of every part, heard on a line since a moment."""
+    def __call__(self, heard: Mapping[Place, Look]) -> Mapping[Place, Belonging]:
+        """Say whose every part is that was heard on a line."""
         ...
 
 
@@ -110,11 +110,8 @@ class Scribe:
                 gaps.whole_gap(self._store, figure, begin, end, cause)
 
     def _place(self, seconds: Sequence[Second]) -> None:
-        for second in (one for one in seconds if not one.placed):
-            spoken = second.spoken
-            if spoken:
-                self._placing(spoken, second.at)
-            second.placed = True
+        for second in (one for one in seconds if one.belongs is None):
+            second.belongs = self._placing(second.spoken) if second.spoken else {}
 
     def _find(self, seconds: Sequence[Second]) -> None:
         """Write down what was found on the lines: a turn at once, mere counts now and then."""

@@ -1,7 +1,7 @@
 """What is seen of a device that is heard on a line, as the rules of the ward look at it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from station.domain.association import Source
 from station.domain.book import Book
 from station.domain.clock import Stamp
 from station.domain.sighting import Sighting
-from station.services.parts import Part, Parts, Place
+from station.services.parts import Look, Part, Parts, Place
 
 Device = tuple[Source, str]
 """What a device is known by, and the line it is heard on."""
@@ -24,15 +24,10 @@ class Seen:
     talk: int
 
     @classmethod
-    def of(cls, parts: Mapping[Part, Stamp], until: Stamp) -> "Seen":
-        """A device by the parts of it that are heard in a second, which ends with `until`."""
-        stamps = [part.heard or first for part, first in parts.items()]
-        newest = max(stamps, key=_monotonic)
-        return cls(min(newest, until, key=_monotonic), next(iter(parts)).talk)
-
-
-def _monotonic(stamp: Stamp) -> float:
-    return stamp.monotonic
+    def of(cls, looks: Iterable[Look]) -> "Seen":
+        """A device by what a second showed of its parts."""
+        newest = max(looks, key=lambda look: look.last.monotonic)
+        return cls(newest.last, newest.talk)
 
 
 class Sightings:
@@ -43,20 +38,20 @@ class Sightings:
         self._wish_of = wish_of
 
     def of(
-        self, line: str, parts: Mapping[Part, Stamp], page: Book, before: Seen | None
+        self, line: str, parts: Mapping[Part, Look], page: Book, before: Seen | None
     ) -> Sighting:
-        """A device that is heard on a line, since when; `before` is its last sighting, if any."""
-        part, first = min(parts.items(), key=lambda item: item[1].monotonic)
+        """A device that is heard on a line; `before` is its last sighting, if any."""
+        part, look = min(parts.items(), key=lambda item: item[1].first.monotonic)
         wish = self._wish_of(line)
-        labels = [one.bed_label for one in parts if one.bed_label is not None]
+        labels = [one.bed_label for one in parts.values() if one.bed_label is not None]
         return Sighting(
             channel=part.channel,
             line=line,
             bed=None if wish is None else wish.bed,
-            port=part.port or (None if wish is None else wish.port),
-            moment=first.utc,
-            last_heard=self._last_heard(part.source, first, before),
-            unbroken=before is not None and before.talk == part.talk,
+            port=look.port or (None if wish is None else wish.port),
+            moment=look.first.utc,
+            last_heard=self._last_heard(part.source, look.first, before),
+            unbroken=before is not None and before.talk == look.talk,
             bed_label=labels[0] if labels else None,
             shared=_shared(page),
         )
@@ -69,14 +64,16 @@ class Sightings:
         return max((moment for moment in earlier if moment is not None), default=None)
 
 
-def devices(heard: Mapping[Place, Stamp]) -> Iterator[tuple[Device, Mapping[Part, Stamp]]]:
+def devices(heard: Mapping[Place, Look]) -> Iterator[tuple[Device, Mapping[Part, Look]]]:
     """The devices whose parts were heard, each on its line, in the order they were first heard."""
-    found: defaultdict[Device, dict[Part, Stamp]] = defaultdict(dict)
-    for (part, line), first in heard.items():
-        found[part.source, line][part] = first
-    yield from sorted(
-        found.items(), key=lambda device: min(one.monotonic for one in device[1].values())
-    )
+    found: defaultdict[Device, dict[Part, Look]] = defaultdict(dict)
+    for (part, line), look in heard.items():
+        found[part.source, line][part] = look
+    yield from sorted(found.items(), key=lambda device: _first(device[1].values()))
+
+
+def _first(looks: Iterable[Look]) -> float:
+    return min(look.first.monotonic for look in looks)
 
 
 def _shared(page: Book) -> bool:

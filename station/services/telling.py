@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from station.domain.clock import Stamp
 from station.services.gather import Heard, Second
-from station.services.pages import Said
-from station.services.parts import Place
-from station.services.tidings import Fate, Tiding, Told, Whose
+from station.services.parts import Look, Place
+from station.services.tidings import Belonging, Fate, Tiding, Told, Whose
 
-Foresee = Callable[[Mapping[Place, Stamp], Mapping[Place, Stamp], Stamp], Mapping[Place, Said]]
-"""Who spoke, each since when; who is told of, each as of when; until when.  Says whose they are."""
+Foresee = Callable[[Mapping[Place, Look], Mapping[Place, Stamp]], Mapping[Place, Belonging]]
+"""What was seen of those who spoke; who is told of, each as of when.  Says whose these are."""
 
-NOBODY: Said = (Whose.NOBODYS, None)
+NOBODY: Belonging = (Whose.NOBODYS, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +28,17 @@ class Telling:
     def of(self, second: Second) -> tuple[Told, ...]:
         """What is told of a second, whether or not the disk has it."""
         # Each is read once: the writing thread may come to this second meanwhile.
-        stored, placed = second.stored, second.placed
-        known = _placed(second) if placed else {}
+        stored, placed = second.stored, second.belongs
+        known = dict(placed or {})
         unasked = _unasked(second, known)
         if unasked:
-            known |= self.foresee({} if placed else second.spoken, unasked, second.at)
-        return tuple(_told(one, known, stored=stored) for one in second.heard)
+            known |= self.foresee(second.spoken if placed is None else {}, unasked)
+        gone = set(second.forgotten)  # nobody looks at these lines any more
+        heard = (one for one in second.heard if one.line not in gone)
+        return tuple(_told(one, known, stored=stored) for one in heard)
 
 
-def _placed(second: Second) -> dict[Place, Said]:
-    """What the writing thread found of those who spoke in this second.
-
-    It found it for one line of each part: on another one a second box with the same number may be
-    on somebody else.
-    """
-    return {
-        (part, line): (part.whose, part.admission) if part.placed == line else NOBODY
-        for part, line in second.spoken
-    }
-
-
-def _unasked(second: Second, known: Mapping[Place, Said]) -> dict[Place, Stamp]:
+def _unasked(second: Second, known: Mapping[Place, Belonging]) -> dict[Place, Stamp]:
     """Who else is told of, as of the last word: a doubt may begin within this very second."""
     last: dict[Place, Stamp] = {}
     for one in second.heard:
@@ -59,7 +48,7 @@ def _unasked(second: Second, known: Mapping[Place, Said]) -> dict[Place, Stamp]:
     return last
 
 
-def _told(heard: Heard, known: Mapping[Place, Said], *, stored: bool) -> Told:
+def _told(heard: Heard, known: Mapping[Place, Belonging], *, stored: bool) -> Told:
     fate = heard.fate
     if fate is Fate.STORED and not stored:
         fate = Fate.UNRECORDED

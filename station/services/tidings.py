@@ -47,6 +47,10 @@ class Whose(StrEnum):
     NOBODYS = "on no patient"
 
 
+Belonging = tuple[Whose, str | None]
+"""Whose a channel is, and the admission it belongs to, or would when confirmed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One reading with its place in the record: line, registered channel, whose it is, its fate.

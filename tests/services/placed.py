@@ -10,7 +10,7 @@ from station.domain.association import Where
 from station.domain.confirmation import Act, confirm
 from station.domain.patient import Bed, Patient
 from station.domain.sighting import Sighting, Waits
-from station.services.parts import Parts
+from station.services.parts import Look, Parts
 from station.services.placing import Placing
 from tests.data.ready import a_person
 from tests.services.recording import LINE, NOON, at, fresh_store, identity
@@ -29,6 +29,7 @@ class Ward:
         self.admission = self.admit("3", "A")
         self.wishes = {wish.line: wish for wish in (WISH, OTHER)}
         self.parts = Parts(lambda _: "bcc")
+        self.talks, self.ports = {}, {}
         self.start()
 
     def admit(self, bed, name):
@@ -62,8 +63,12 @@ class Ward:
     def hear(self, seconds, *, serial="P1", line=LINE, address="", stamp=None):
         part = self.part(serial, line, address)
         part.heard = stamp or at(seconds)
-        self.placing({(part, line): part.heard}, part.heard)
-        return part.whose, part.admission
+        return self.placing({(part, line): self.look(part, part.heard)})[part, line]
+
+    def look(self, part, first, last=None):
+        """What a second shows of a part."""
+        port = self.ports.get(part.line)
+        return Look(first, last or first, self.talks.get(part.line, 0), port, part.bed_label)
 
     def quarantines(self):
         return [(held.trigger, held.bed) for held in associations.book(self.store).quarantines]

@@ -246,14 +246,59 @@ def test_a_clock_that_is_only_disciplined_is_no_step(gathering):
 
 
 def test_a_conversation_that_was_cut_has_another_number(gathering):
-    def talk(*items):
-        return gathering.second(items, at(1)).heard[-1].part.talk
+    first = talk(gathering, link(ConnectionState.TALKING), said(identity(), rate("5")))
+    same = talk(gathering, said(rate("5", 1)))
+    cut = link(ConnectionState.LOST), link(ConnectionState.TALKING)
 
-    first = talk(link(ConnectionState.TALKING), said(identity(), rate("5")))
-    same = talk(said(rate("5", 1)))
-    cut = talk(link(ConnectionState.LOST), link(ConnectionState.TALKING), said(rate("5", 3)))
+    assert first == same != talk(gathering, *cut, said(rate("5", 3)))
 
-    assert first == same != cut
+
+def talk(gathering, *items):
+    """The number of the conversation in which the one part was heard."""
+    (look,) = gathering.second(items, at(1)).spoken.values()
+    return look.talk
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        (link(ConnectionState.SILENT), link(ConnectionState.TALKING)),
+        (link(ConnectionState.WRONG_SPEED),),
+        (said(Silence("", at(2), at(3))),),
+        (said(identity(None, model="Space 2")),),
+    ],
+)
+def test_where_another_device_may_have_come_it_is_another_conversation(gathering, between):
+    first = talk(gathering, link(ConnectionState.TALKING), said(identity(None), rate("5")))
+    gathering.second(between, at(3))
+
+    assert talk(gathering, said(rate("5", 4))) != first
+
+
+def test_a_model_that_becomes_known_is_no_other_device(gathering):
+    first = talk(gathering, said(identity(None, model=None), rate("5")))
+    gathering.second([said(identity(None, model="Space"))], at(2))
+
+    assert talk(gathering, said(rate("5", 3))) == first
+
+
+def test_what_is_seen_in_a_second_holds_when_it_is_written_later(gathering):
+    second = gathering.second(
+        [
+            link(ConnectionState.TALKING),
+            said(identity(), rate("5", 0.2), rate("6", 0.7)),
+            said(Label("", "bed-label", "Bed 3", at(0.8))),
+        ],
+        at(1),
+    )
+    gathering.second(
+        [link(ConnectionState.LOST), said(Label("", "bed-label", "Bed 7", at(2)))], at(2)
+    )
+
+    (((part, line), look),) = second.spoken.items()
+    assert (part, line) == (second.heard[0].part, LINE)
+    assert (look.first, look.last, look.bed_label) == (at(0), at(0.7), "Bed 3")
+    assert look.talk != talk(gathering, said(rate("5", 3)))
 
 
 # --- Settling after an absence --------------------------------------------------------------------
@@ -369,7 +414,8 @@ def test_a_part_knows_what_the_port_of_its_line_was_known_as(gathering):
     opened = replace(link(ConnectionState.TALKING), port="/dev/ttyUSB1", known_as="FTDI no. 1")
 
     def port(*items):
-        return gathering.second(items, at(1)).heard[-1].part.port
+        (look,) = gathering.second(items, at(1)).spoken.values()
+        return look.port
 
     assert port(said(identity(), rate("5"))) is None
     assert port(opened, said(rate("5", 1))) == "FTDI no. 1"

@@ -14,6 +14,8 @@ from station.services.tidings import Whose
 from tests.services.placed import OTHER, Ward
 from tests.services.recording import LINE, NOON, at
 
+HELD = (Whose.HELD, None)
+
 
 @pytest.fixture
 def ward(home):
@@ -94,7 +96,7 @@ def test_a_device_without_a_serial_number_is_believed_while_its_conversation_las
     ward.confirm(serial=None, seconds=1)
     assert ward.hear(2, serial=None) == (Whose.CONFIRMED, ward.admission.id)
 
-    ward.part(None).talk += 1  # the line was opened anew: it may be any device now
+    ward.talks[LINE] = 1  # the line was opened anew: it may be any device now
 
     assert ward.hear(3, serial=None) == (Whose.HELD, None)
     assert ward.quarantines()[-1] == (Trigger.UNVERIFIABLE, "3")
@@ -107,10 +109,10 @@ def test_a_port_that_moved_without_an_identity_waits_unless_the_device_can_say_w
     known = ward.wishes[LINE].port
     ward.hear(0, serial=serial)
     ward.confirm(serial=serial, seconds=1)
-    ward.part(serial).port = known
+    ward.ports[LINE] = known
     assert ward.hear(2, serial=serial) == (Whose.CONFIRMED, ward.admission.id)
 
-    ward.part(serial).port = "QinHeng CH340 1a86:7523, in USB socket 5-5, as /dev/ttyUSB7"
+    ward.ports[LINE] = "QinHeng CH340 1a86:7523, in USB socket 5-5, as /dev/ttyUSB7"
 
     held = ward.hear(3, serial=serial)
     if serial is None:
@@ -159,14 +161,11 @@ def test_each_device_looks_at_its_own_pages_alone(ward):
 
 def test_several_channels_of_a_device_are_one_sighting(ward):
     first, second = ward.part(address=""), ward.part(address="ABP")
-    for part, seconds in ((first, 2), (second, 1)):
-        part.heard = at(seconds)
+    looks = {(first, LINE): ward.look(first, at(2)), (second, LINE): ward.look(second, at(1))}
 
-    ward.placing({(first, LINE): at(2), (second, LINE): at(1)}, at(2))
-
+    assert list(ward.placing(looks).values()) == [HELD, HELD]
     (held,) = associations.book(ward.store).quarantines
     assert held.begin == at(1).utc
-    assert (first.whose, second.whose) == (Whose.HELD, Whose.HELD)
 
 
 @pytest.mark.parametrize("lines", [(LINE, OTHER.line), (OTHER.line, LINE)])
@@ -175,10 +174,19 @@ def test_a_number_heard_on_two_lines_in_every_second_is_held_at_both_beds(ward, 
     assert ward.hear(1) == (Whose.CONFIRMED, ward.admission.id)
 
     part, (first, last) = ward.part(), lines
-    ward.placing({(part, last): at(2.9), (part, first): at(2.2)}, at(3))
+    looks = {(part, last): ward.look(part, at(2.9)), (part, first): ward.look(part, at(2.2), at(3))}
 
+    assert list(ward.placing(looks).values()) == [HELD, HELD]
     assert sorted(ward.quarantines()) == [(Trigger.TWO_BEDS, "3"), (Trigger.TWO_BEDS, "4")]
-    assert (part.whose, part.admission) == (Whose.HELD, None)
+
+
+def test_a_pump_that_answers_on_two_lines_of_its_own_bed_is_the_patients_on_both(ward):
+    ward.wishes[OTHER.line] = replace(OTHER, bed="3")
+    ward.confirm(seconds=0)
+    part = ward.part()
+    looks = {(part, line): ward.look(part, at(1)) for line in (LINE, OTHER.line)}
+
+    assert list(ward.placing(looks).values()) == [(Whose.CONFIRMED, ward.admission.id)] * 2
 
 
 def test_what_a_nurse_confirms_while_the_rules_look_is_looked_at_before_it_is_said(
@@ -194,28 +202,40 @@ def test_what_a_nurse_confirms_while_the_rules_look_is_looked_at_before_it_is_sa
     def meanwhile(store, sighting, waits):
         added = sighted(store, sighting, waits)
         if sighting.channel.device.serial == "P2":
-            part.bed_label = "Bed 3"
             ward.confirm(seconds=2.5)  # she answers for it while P2 is looked at
-            part.bed_label = "Bed 9"
         return added
 
     monkeypatch.setattr(associate, "sighted", meanwhile)
-    ward.placing({(part, LINE): at(2.6), (other, OTHER.line): at(2.7)}, at(3))
+    looks = {
+        (one, line): ward.look(one, at(2.6)) for one, line in ((part, LINE), (other, OTHER.line))
+    }
+    looks[part, LINE] = replace(looks[part, LINE], bed_label="Bed 9")
 
-    assert (part.whose, part.admission) == (Whose.HELD, None)
+    assert ward.placing(looks)[part, LINE] == HELD
 
 
 def test_an_absence_is_one_when_the_disk_took_its_seconds_long_after(ward):
     ward.confirm(seconds=0)
     ward.hear(1)
-    part = ward.part()
-    part.heard = at(402)  # what the recorder heard last, when the disk takes second 2 and 402
+    part, seconds = ward.part(), (2, 402)
+    late = [{(part, LINE): ward.look(part, at(second))} for second in seconds]
+    part.heard = at(402)  # what the recorder has heard when the disk takes both
 
-    ward.placing({(part, LINE): at(2)}, at(2.9))
-    assert part.whose is Whose.CONFIRMED
-    ward.placing({(part, LINE): at(402)}, at(402.9))
+    said = [ward.placing(looks)[part, LINE] for looks in late]
+    assert said == [(Whose.CONFIRMED, ward.admission.id), (Whose.ASKED, ward.admission.id)]
 
-    assert (part.whose, part.admission) == (Whose.ASKED, ward.admission.id)
+
+def test_a_line_that_was_opened_anew_is_noticed_when_its_seconds_are_written_long_after(ward):
+    ward.hear(0, serial=None)
+    ward.confirm(serial=None, seconds=1)
+    part = ward.part(None)
+    before = {(part, LINE): ward.look(part, at(2))}
+    ward.talks[LINE] = 1  # another pump on the same cable, before the disk takes anything
+    after = {(part, LINE): ward.look(part, at(3))}
+
+    assert ward.placing(before)[part, LINE] == (Whose.CONFIRMED, ward.admission.id)
+    assert ward.placing(after)[part, LINE] == HELD
+    assert ward.quarantines()[-1] == (Trigger.UNVERIFIABLE, "3")
 
 
 def test_nothing_is_read_while_nothing_is_written(ward):

@@ -51,10 +51,11 @@ class Disk:
         self.ready = threading.Event()
         self.ready.set()
 
-    def __call__(self, _heard, _until):
+    def __call__(self, heard):
         self.ready.wait(PATIENCE)
         if self.refusal is not None:
             raise self.refusal
+        return dict.fromkeys(heard, (Whose.NOBODYS, None))
 
 
 class Desk:
@@ -78,9 +79,9 @@ class Desk:
         )
         self.recorder.start_writing()
 
-    def foresee(self, heard, told, until):
+    def foresee(self, heard, told):
         """What is said of whoever the disk has kept from being placed."""
-        del heard, until
+        del heard
         return dict.fromkeys(told, (Whose.HELD, None))
 
     def hear(self, *readings):
@@ -197,11 +198,9 @@ class TestDiskSaysNo:
         assert told[-1].waiting == 0
 
     def test_whose_it_is_is_not_what_it_was_before(self, desk):
-        def confirmed(heard, until):
-            desk.disk(heard, until)
-            for part, _line in heard:
-                part.whose, part.admission = Whose.CONFIRMED, "adm-1"
-                part.placed = part.line
+        def confirmed(heard):
+            desk.disk(heard)
+            return dict.fromkeys(heard, (Whose.CONFIRMED, "adm-1"))
 
         def whose(told):
             found = [one for readings in only(Readings, told) for one in readings.told]
@@ -291,10 +290,10 @@ def test_one_poisoned_second_among_many_costs_no_other(desk):
     desk.beat(identity(), rate("5", 0))
     place = desk.scribe._placing
 
-    def poisoned(heard, until):
-        place(heard, until)
-        if at(2) in heard.values():
+    def poisoned(heard):
+        if at(2) in [look.first for look in heard.values()]:
             raise KeyError("poison")
+        return place(heard)
 
     desk.scribe._placing = poisoned
     desk.disk.ready.clear()

@@ -49,11 +49,11 @@ class Desk:
     def another_scribe(self):
         return Scribe(self.store, self.session, self.place)
 
-    def place(self, heard, until):
-        del until
+    def place(self, heard):
         if self.refusals:
             raise self.refusals.pop()
-        self.placed.append(heard)
+        self.placed.append({place: look.first for place, look in heard.items()})
+        return {}
 
     def second(self, *items, seconds=1):
         return self.gathering.second(items, at(seconds))

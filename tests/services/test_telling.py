@@ -3,9 +3,9 @@
 import pytest
 
 from station.domain.device import Channel, Device
-from station.domain.observation import DeviceEvent, LineNoise
+from station.domain.observation import DeviceEvent, LineNoise, Numeric
 from station.services.gather import Heard, Second
-from station.services.parts import Part
+from station.services.parts import Look, Part
 from station.services.telling import Telling
 from station.services.tidings import Fate, Whose
 from tests.services.recording import LINE, at, rate
@@ -20,20 +20,24 @@ class Asked:
     def __init__(self):
         self.questions = []
 
-    def __call__(self, heard, told, until):
-        self.questions.append((heard, told, until))
+    def __call__(self, heard, told):
+        self.questions.append((heard, told))
         return dict.fromkeys(told, HERS)
 
 
 @pytest.fixture
 def part():
-    whose, admission = MINE
-    channel = Channel(Device("bcc", "Space", "P1"), "")
-    return Part(channel, LINE, figure=7, whose=whose, admission=admission, placed=LINE)
+    return Part(Channel(Device("bcc", "Space", "P1"), ""), LINE, figure=7)
 
 
-def second(*heard, placed=True, stored=True):
-    return Second(at(1), list(heard), placed=placed, stored=stored)
+def second(*heard, placed=True, stored=True, **more):
+    spoken = {
+        (one.part, one.line): Look(one.reading.heard, one.reading.heard)
+        for one in heard
+        if isinstance(one.reading, Numeric)
+    }
+    belongs = dict.fromkeys(spoken, MINE) if placed else None
+    return Second(at(1), list(heard), spoken=spoken, belongs=belongs, stored=stored, **more)
 
 
 def told(second, asked=None):
@@ -62,7 +66,7 @@ def test_while_the_disk_is_slow_the_book_is_asked_as_of_everyones_last_word(part
 
     assert told(one, asked) == [HERS] * 3
     place = part, LINE
-    assert asked.questions == [({place: at(0.5)}, {place: at(0.7)}, at(1))]
+    assert asked.questions == [(one.spoken, {place: at(0.7)})]
 
 
 def test_who_did_not_speak_in_a_second_is_asked_about_for_its_words(part):
@@ -70,16 +74,18 @@ def test_who_did_not_speak_in_a_second_is_asked_about_for_its_words(part):
     word = DeviceEvent("", "restarted", "", at(0.1))
 
     assert told(second(Heard(part, LINE, word, Fate.STORED)), asked) == [HERS]
-    assert asked.questions == [({}, {(part, LINE): at(0.1)}, at(1))]
+    assert asked.questions == [({}, {(part, LINE): at(0.1)})]
 
 
-def test_a_second_box_with_the_same_number_on_another_line_is_nobodys(part):
+def test_of_a_line_that_is_wanted_no_more_nothing_is_told(part):
     one = second(
         Heard(part, LINE, rate("5", 0.5), Fate.STORED),
         Heard(part, "bed-4/pump", rate("7", 0.4), Fate.STORED),
+        forgotten=[LINE],
     )
+    (words,) = Telling(lambda _: None, Asked()).of(one)
 
-    assert told(one) == [MINE, (Whose.NOBODYS, None)]
+    assert words.line == "bed-4/pump"
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def told(store, kind, stayed):
     script = parse_script("seconds,channel,metric,value\n" + "\n".join(rows) + "\n", kind)
     line = VirtualLine(kind, script, Stamp(BEGIN, 50_000.0), VirtualSettings(split=1))
     gathering = Gathering(Parts(lambda _line: kind.protocol), Sight(), demo=False)
-    scribe = Scribe(store, stayed.session, lambda _heard, _until: None)
+    scribe = Scribe(store, stayed.session, lambda _heard: {})
     seconds = []
     for _ in range(SECONDS):
         heard = tuple(line.run(1))

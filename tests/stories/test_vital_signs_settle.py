@@ -58,7 +58,7 @@ class Recorded:
         )
         line = VirtualLine(kind, script, Stamp(AT, 50_000.0), VirtualSettings(split=1))
         gathering = Gathering(Parts(lambda _line: kind.protocol), Sight(), demo=False)
-        scribe = Scribe(store, a_session(store), lambda _heard, _until: None)
+        scribe = Scribe(store, a_session(store), lambda _heard: {})
         self.told = []
         for second in range(END):
             items = []
