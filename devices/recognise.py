@@ -11,11 +11,12 @@ from devices.catalogue import kinds as catalogue
 from devices.greet import greet, greetings
 from devices.json_lines import Traffic
 from devices.kind import Kind
-from devices.overhear import AT_MOST, line_settings, listening_seconds, overhear
+from devices.overhear import ALWAYS, AT_MOST, line_settings, listening_seconds, overhear
 from devices.unknown_device import Found, UnknownDevice
 from station.domain.clock import Clock
 from station.domain.device import Recognised
 
+USUAL = frozenset(settings.baud for settings in ALWAYS)
 CHECK = "check that the device is on, its cable, and its data export setting"
 
 
@@ -105,8 +106,15 @@ def how_long(unknown: UnknownDevice, kinds: Sequence[Kind]) -> str:
 
 
 def _one_of(bauds: Sequence[int]) -> str:
-    """Speeds as a choice: `` at 9600, 19200 or 38400 baud``."""
+    """Speeds as a choice: `` at 9600, 19200 or 38400 baud, nor at 1200``; the usual ones first."""
     if not bauds:
         return ""
+    usual = [baud for baud in bauds if baud in USUAL] or bauds
+    others = [baud for baud in bauds if baud not in usual]
+    nor = f", nor at {_choice(others)}" if others else ""
+    return f" at {_choice(usual)} baud{nor}"
+
+
+def _choice(bauds: Sequence[int]) -> str:
     *some, last = map(str, bauds)
-    return f" at {', '.join(some)} or {last} baud" if some else f" at {last} baud"
+    return f"{', '.join(some)} or {last}" if some else last
