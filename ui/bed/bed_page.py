@@ -159,7 +159,7 @@ class BedPage(Page):
         """Show this second's card."""
         before = self.heading()
         notices = shown.notices != self._card.notices
-        asks = (shown.asks, shown.name) != (self._card.asks, self._card.name)
+        asked = self.questions
         self._card = shown
         if self._sheet is not None and self._sheet.stay.admission.id != shown.admission:
             self._forget(now)
@@ -168,7 +168,7 @@ class BedPage(Page):
         say_unheard(self.unheard, shown)
         if notices:
             self._say_notices()
-        if asks:
+        if asked != self.questions:
             self._say_asks()
         self._needs.setVisible(bool(shown.notices))
         following = self.presenter.following
@@ -203,6 +203,7 @@ class BedPage(Page):
         self.shift.say(())
         self.presenter.show(Picture(now, now, ""), now)
         self.chart.redraw()
+        self.chart.read(None)  # the pointer may rest on it: no move would take its words away
 
     def say_record(self, sheet: BedSheet) -> None:
         """The record was read again; a page that was read for another patient is left unread."""
@@ -214,6 +215,7 @@ class BedPage(Page):
         self.shift.say(sheet.shift)
         self.presenter.show(sheet.picture, sheet.at.timestamp())
         self.chart.redraw()
+        self.chart.read_again()
         if before != self.heading():
             self.reheaded.emit()
 

@@ -180,6 +180,11 @@ class TrendView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no ty
         self._layers[1].update()
         self.read_at.emit(self._front.cursor)
 
+    def read_again(self) -> None:
+        """Say anew what stands at the cursor: the picture is another."""
+        if self._front.cursor is not None:
+            self.read(self._front.cursor)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows pan, plus and minus zoom, Home shows all, End follows the present."""
         key = event.key()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from station.domain.card import Ask, AskKind, Card, Figure, Notice, Urgency
+from station.domain.picture import Picture
 from station.services.bed_sheet import bed_sheet
 from tests.services.admitted import hours, two_days
 from ui.bed.bed_page import BedPage
@@ -44,6 +45,27 @@ def test_nothing_of_a_patient_stands_beside_the_values_of_another(page, store):
         assert not page.presenter.picture.steps
         assert not [said for said in words(page) if "mg/mL" in said or " mL" in said]
         page.say_record(sheet)  # a reading of the first patient that comes home late
+
+
+OTHER = Card("3", 3, "another", "SINGH, Harpreet", "9 Mar 1963 · 40 118 090")
+
+
+def test_what_was_read_at_the_cursor_goes_with_its_patient(page):
+    """The pointer rests on the chart while the bed is given to another: no move takes it away."""
+    page.chart.read((NOW - timedelta(hours=1)).timestamp())
+    assert "HR" in page._cursor.toolTip()
+    page.say_live(OTHER, NOW.timestamp())
+    assert page._cursor.toolTip() == page._cursor.text() == ""
+    assert page.chart._front.cursor is None
+
+
+def test_a_new_picture_of_the_same_patient_is_read_at_the_cursor(page, store):
+    page.chart.read((NOW - timedelta(hours=1)).timestamp())
+    sheet = bed_sheet(store, "3", NOW)
+    page.say_record(replace(sheet, picture=Picture(sheet.picture.begin, NOW.timestamp(), "")))
+    assert page.chart._front.cursor == (NOW - timedelta(hours=1)).timestamp()
+    assert "08:00" in page._cursor.toolTip()
+    assert "HR" not in page._cursor.toolTip()
 
 
 def words(page):
@@ -154,6 +176,14 @@ def test_the_questions_of_one_patient_are_not_asked_of_the_next(qtbot, page):
     page.say_live(replace(CARD, name="SINGH, H.", asks=(STAYED,)), NOW.timestamp())
     assert "ANDERSSON, Maja · 14 Mar 1971 · 40 118 226" not in words(page)
     qtbot.waitUntil(lambda: "SINGH, H. · 14 Mar 1971 · 40 118 226" in words(page))
+
+
+def test_a_namesake_is_asked_with_their_own_wristband(qtbot, page):
+    page.say_live(replace(CARD, asks=(BACK,)), NOW.timestamp())
+    namesake = replace(OTHER, name=CARD.name, asks=(BACK,))
+    page.say_live(namesake, NOW.timestamp())
+    qtbot.waitUntil(lambda: "ANDERSSON, Maja · 9 Mar 1963 · 40 118 090" in words(page))
+    assert "ANDERSSON, Maja · 14 Mar 1971 · 40 118 226" not in words(page)
 
 
 def test_what_only_has_to_be_known_is_not_called_needy(page):

@@ -117,6 +117,16 @@ def test_the_cursor_says_where_it_is_and_goes_with_the_pointer(qtbot, view):
     assert view.grab().width() >= 1000
 
 
+def test_the_cursor_is_read_again_only_where_it_is(view):
+    said = []
+    view.read_at.connect(said.append)
+    view.read_again()
+    assert said == []
+    view.read(NOW - HOUR)
+    view.read_again()
+    assert said == [NOW - HOUR] * 2
+
+
 def test_night_dresses_the_chart_anew(view):
     day = view.grab().toImage()
     view.dress(NIGHT)
