@@ -239,7 +239,9 @@ class Desk(QObject):
     def _took_facts(self, facts: object) -> None:
         if isinstance(facts, list):
             self.cards.take(facts)
-            self.board.say(self._cards())
+            cards = self._cards()
+            self.board.say(cards)
+            self._say_bed(cards)
 
     def _took_sheet(self, sheet: object) -> None:
         if not isinstance(sheet, BedSheet):

@@ -16,6 +16,7 @@ from station.domain.person import Person
 from station.domain.syringe import Syringe
 from station.services import sign_in
 from station.services.answer_ask import back_on_monitor, say_whether_it_stayed
+from station.services.bed_facts import BedFacts
 from station.services.duty import Duty
 from station.services.enter import Hand
 from station.services.entered import Line
@@ -177,27 +178,34 @@ class Rounds(QObject):
         subject = Subject(found.patient, bed, others, self.front.desk.bed.zone)
         asked = partial(self._offered, bed, found.admission.id)
         pump = partial(self._pump, bed, found.admission.id)
-        dose = partial(self._dose, bed)
+        dose = partial(self._dose, bed, found.admission.id)
         return EntryDesk(subject, hand, self.front.desk.entries, asked, dose, pump)
 
     def _offered(self, bed: str, admission: str) -> Mapping[str, Offer]:
         """What the patient's own devices show, by the record as it was last read."""
-        now = self.front.duty.clock.now()
-        stays = (one.stay for one in self.front.desk.cards.facts if one.bed.name == bed)
-        found = next(stays, None)
-        if found is None or found.admission.id != admission:
+        found = self._facts(bed, admission)
+        if found is None or found.stay is None:
             return {}
-        return offers(self.front.desk.watch, own_of(found), now)
+        return offers(self.front.desk.watch, own_of(found.stay), self.front.duty.clock.now())
+
+    def _facts(self, bed: str, admission: str) -> BedFacts | None:
+        """What is known of a bed while this patient lies in it; it may be another's by now."""
+        facts = next((one for one in self.front.desk.cards.facts if one.bed.name == bed), None)
+        stay = None if facts is None else facts.stay
+        return facts if stay is not None and stay.admission.id == admission else None
 
     def _pump(self, bed: str, admission: str) -> PumpNow:
         """What the pump tells while a nurse reads it, and whether it has a cable at all."""
-        facts = next(one for one in self.front.desk.cards.facts if one.bed.name == bed)
+        facts = self._facts(bed, admission)
+        if facts is None:
+            return PumpNow(cabled=True)  # nobody knows here: it is held against nothing
         now = self.front.duty.clock.now()
         return pump_now(self.front.desk.watch, admission, now, cabled=not facts.eye.uncabled)
 
-    def _dose(self, bed: str) -> str:
+    def _dose(self, bed: str, admission: str) -> str:
+        """The patient's own dose; a bed that is another's by now says nothing of it."""
         cards = self.front.desk.cards.cards(self.front.duty.clock.now())
-        card = next((one for one in cards if one.bed == bed), None)
+        card = next((one for one in cards if (one.bed, one.admission) == (bed, admission)), None)
         if card is None or card.dose.words == ABSENT:
             return ""
         charted = " charted" if card.dose.charted else ""
@@ -207,25 +215,24 @@ class Rounds(QObject):
         def open_form() -> None:
             desk = self.desk_of(bed)
             if desk is not None:
-                self._put_form(make(desk), bed)
+                self._put_form(make(desk), desk)
 
         self._as_person(open_form)
 
-    def _put_form(self, page: EntryPage, bed: str) -> None:
-        page.done.connect(partial(self._signed, bed))
+    def _put_form(self, page: EntryPage, desk: EntryDesk) -> None:
+        """What follows from a form is about its own patient, whoever lies in the bed by then."""
+        page.done.connect(partial(self._signed, desk))
         effects = getattr(page, "side_effect", None)
         if effects is not None:
-            effects.connect(lambda effect: self._enter(bed, lambda desk: desk.side_effects(effect)))
+            effects.connect(lambda effect: self._put_form(desk.side_effects(effect), desk))
         self.front.put(page, page.away, page.troubled)
 
-    def _signed(self, bed: str, signed: object) -> None:
+    def _signed(self, desk: EntryDesk, signed: object) -> None:
         """An entry can be undone for a minute; a syringe's label is entered twice."""
-        desk = self.desk_of(bed)
-        if desk is not None:
-            self._offer_undo(desk.undo_bar(), signed)  # before the page, which asks for its keys
+        self._offer_undo(desk.undo_bar(), signed)  # before the page, which asks for its keys
         self.front.desk.again()
         if isinstance(signed, Syringe) and signed.confirmed_by is None:
-            self.syringe(bed)
+            self._put_syringe(desk)
 
     def _offer_undo(self, bar: UndoBar, signed: object) -> None:
         bar.undone.connect(self.front.desk.again)
@@ -236,13 +243,14 @@ class Rounds(QObject):
 
     def _replied(self, question: Question, reply: Reply) -> None:
         """What the open bed asks is answered with one tap, by whoever is at the keyboard."""
-        bed = self.front.desk.open_bed
+        bed, asked = self.front.desk.open_bed, self.front.desk.bed.admission
 
         def write() -> None:
             desk = None if bed is None else self.desk_of(bed)
-            if desk is None or bed is None:
+            if desk is None or desk.hand.admission.id != asked:
+                self.front.desk.again()  # the bed became another's while somebody signed in
                 return
-            signed = partial(self._signed, bed) if reply is Reply.BACK else self._answered
+            signed = partial(self._signed, desk) if reply is Reply.BACK else self._answered
             self.front.desk.entries.run(
                 partial(_written, desk.hand, question, reply), signed, self.front.desk.trouble
             )
@@ -260,11 +268,14 @@ class Rounds(QObject):
         """The syringe's label, entered twice; the pumps are read first."""
         desk = self.desk_of(bed)
         if desk is not None:
-            self.front.desk.entries.run(
-                partial(pump_channels, desk.hand),
-                lambda pumps: self._put_form(desk.syringe(pumps), bed),
-                self.front.desk.trouble,
-            )
+            self._put_syringe(desk)
+
+    def _put_syringe(self, desk: EntryDesk) -> None:
+        self.front.desk.entries.run(
+            partial(pump_channels, desk.hand),
+            lambda pumps: self._put_form(desk.syringe(pumps), desk),
+            self.front.desk.trouble,
+        )
 
     def history(self, bed: str) -> None:
         """What was entered, to be corrected, undone or struck out."""
@@ -274,7 +285,7 @@ class Rounds(QObject):
         page = desk.history()
 
         def correct(line: Line) -> None:
-            self._put_form(desk.correction(line), bed)
+            self._put_form(desk.correction(line), desk)
 
         page.correct.connect(correct)
         page.changed.connect(self.front.desk.read_facts)

@@ -1,17 +1,26 @@
 """What a nurse does from the board and from a bed, with the keys that stand in the foot."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from station.data import entries, links, syringes, weights
+from station.data.admissions import admit
 from station.data.links import Wish
 from station.domain import payload
-from station.domain.entry import EntryKind, live
+from station.domain.association import Where
+from station.domain.card import Figure
+from station.domain.confirmation import Act
+from station.domain.entry import EntryKind, OffMonitorReason, live
 from station.domain.errors import Unavailable
 from station.domain.observation_set import Answer
 from station.domain.person import Person
+from station.services import associate
 from station.services.enter import Hand, sign_note, sign_set
-from tests.services.admitted import PUMP, hours
+from station.services.off_monitor import go_off
+from station.services.pump_now import PumpNow
+from tests.services.admitted import PUMP, a_patient, hours
 from tests.ui.at_the_station import CTRL, NOW, SAVE, Hands, a_desk, a_ward, on_duty
 from tests.ui.first_run.opened import PORTS, machine
 from ui.admission.admit_page import AdmitPage
@@ -19,6 +28,7 @@ from ui.admission.leave_page import LeavePage
 from ui.admission.move_page import MovePage
 from ui.assessments.side_effect_page import SideEffectPage
 from ui.devices.devices_page import DevicesPage
+from ui.entries.ask_strip import Question, Reply
 from ui.entries.history_page import HistoryPage
 from ui.entries.small_pages import OffMonitorPage, SyringePage
 from ui.first_run.person_page import PersonPage
@@ -191,17 +201,110 @@ def test_what_a_bed_cannot_do_without_a_patient_does_nothing(hands, signed_in):
     signed_in.syringe("1")
     signed_in.history("1")
     signed_in._enter("1", lambda desk: desk.note())
-    signed_in._signed("9", None)
     assert hands.page is hands.desk.board
     assert signed_in.desk_of("9") is None
 
 
 def test_the_dose_is_named_for_the_form_where_it_is_known(signed_in):
-    assert signed_in._dose("9") == ""
-    assert signed_in._dose("1") == ""
+    assert signed_in._dose("9", "") == ""
+    assert signed_in._dose("1", "") == ""
     desk = signed_in.desk_of("3")
-    assert desk.dose_now() == signed_in._dose("3")
+    assert desk.dose_now() == signed_in._dose("3", desk.hand.admission.id)
     assert desk.offers() == {}
+
+
+# ---------------------------------------------------------------- a bed that becomes another's
+
+
+@pytest.fixture
+def given_away(hands, store, stayed):
+    """Bed 3 is given to SINGH, Harpreet from another window; gives back the admission."""
+
+    def give():
+        at = hands.desk.clock.now().utc
+        act = Act(stayed.nurse, Where.BEDSIDE, at)
+        associate.discharge(store, stayed.admission, act, at)
+        other = a_patient(surname="SINGH", given_names="Harpreet", record_number="40 118 090")
+        admission = admit(store, other, "3", at, stayed.nurse, at)
+        hands.desk.read_facts()
+        hands.rest()
+        return admission
+
+    return give
+
+
+def test_a_bed_that_is_anothers_says_so_at_once(hands, rounds, given_away):
+    assert rounds
+    hands.press("3")
+    given_away()
+    assert hands.page.heading().name == "SINGH, Harpreet"
+
+
+def test_an_open_form_shows_nothing_of_the_beds_next_patient(
+    hands, signed_in, given_away, monkeypatch
+):
+    desk = signed_in.desk_of("3")
+    given_away()
+    running = [replace(card, dose=Figure("99")) for card in hands.desk._cards()]
+    monkeypatch.setattr(hands.desk.cards, "cards", lambda _now: running)
+    assert signed_in.desk_of("3").dose_now() == "99 mL/h"
+    assert desk.dose_now() == ""
+    assert desk.offers() == {}
+    assert desk.pump_now() == PumpNow(cabled=True)
+
+
+def test_what_was_saved_of_one_patient_is_not_said_of_the_next(
+    hands, signed_in, given_away, store, stayed
+):
+    hands.press("3", "n", "Slept.")
+    given_away()
+    hands.press(SAVE)
+    assert hands.page.heading().name == "SINGH, Harpreet"
+    assert any(one.startswith("Bed 3 ANDERSSON · Saved: Note") for one in hands.words)
+    assert signed_in._bar.hand.admission.id == stayed.admission.id
+    hands.press("u")
+    assert live(record(store, stayed)) == []
+
+
+def test_what_a_form_opens_is_about_its_own_patient(hands, signed_in, given_away, stayed):
+    assert signed_in
+    stayed.feed(hours(5), hours(5.1), "1")
+    hands.press("3", "o")
+    given_away()
+    hands.page.side_effect.emit("nausea")
+    assert isinstance(hands.page, SideEffectPage)
+    assert hands.page.hand.admission.id == stayed.admission.id
+
+
+def test_the_second_label_of_a_syringe_is_asked_of_the_same_patient(
+    hands, signed_in, given_away, stayed
+):
+    assert signed_in
+    stayed.feed(hours(5), hours(5.1), "1")
+    hands.press("3", "y")
+    first = hands.page
+    given_away()
+    hands.press(*LABEL, SAVE)
+    assert isinstance(hands.page, SyringePage)
+    assert hands.page is not first
+    assert hands.page.hand.admission.id == stayed.admission.id
+
+
+def test_an_answer_about_one_patient_is_not_written_of_the_next(
+    hands, rounds, given_away, store, stayed
+):
+    hands.press("3")
+    back = Question("Values are coming: back on the monitor?", "", "", (Reply.BACK,))
+    hands.desk.bed.replied.emit(back, Reply.BACK)
+    assert isinstance(hands.page, SignInPage)
+    other = given_away()
+    nurse = Person("L. Brandt", "nurse", stayed.nurse)
+    away = Hand(store, hands.desk.clock, other, nurse)
+    gone = go_off(away, OffMonitorReason.SHOWER, None, NOW)
+    hands.sign_in()
+    assert hands.page is hands.desk.bed
+    assert rounds._bar is None
+    assert entries.entries(store, other.id) == [gone]
 
 
 # ---------------------------------------------------------------- the history

@@ -143,6 +143,11 @@ class BedPage(Page):
         return (*ask_keys(self.questions, self.replied.emit), *self.offers())
 
     @property
+    def admission(self) -> str | None:
+        """Whose page this is; None of a free bed."""
+        return self._card.admission
+
+    @property
     def questions(self) -> list[Question]:
         """What the bed asks, with label and wristband."""
         wristband = f"{self._card.name} · {self._card.identifiers}"

@@ -26,6 +26,7 @@ from ui.form_page import FormPage, choice
 from ui.page import Heading
 from ui.parts import KeyAction, button, card, clear, reword, text
 
+LOOK_EVERY = 5  # seconds: whoever lies in the bed may be another by then
 BEDSIDE, DESK = "At the bed: label, wristband read", "From the desk"
 
 
@@ -50,7 +51,7 @@ class ConfirmPage(FormPage):
         super().__init__(errands, "At the bed")
         self.act.setText(BEDSIDE)
         self._calls, self._live, self._skip = calls, live, skip
-        self.place = "Confirm"
+        self.place, self._seconds = "Confirm", 0
         self.presenter = ConfirmPresenter()
         self._devices, self._guests = Flow(), Flow()
         self._groups = [QButtonGroup(self), QButtonGroup(self)]
@@ -150,8 +151,12 @@ class ConfirmPage(FormPage):
     def _looked(self, sheet: object) -> None:
         if not isinstance(sheet, DeviceSheet):
             return
-        before = self._choices()
+        before, guest = self._choices(), self.presenter.guest
         self.presenter.take(sheet)
+        now = self.presenter.guest
+        if guest and (now is None or now.admission.id != guest.admission.id):
+            self._reach_back(back=False)  # nothing is said of the next patient yet
+            self.now.setChecked(True)
         if before != self._choices() or not self._groups[1].buttons():
             self._offer()
         self._say()
@@ -228,7 +233,8 @@ class ConfirmPage(FormPage):
 
     @override
     def tick(self) -> None:
-        if not self.presenter.devices:
+        self._seconds += 1
+        if not self.presenter.devices or self._seconds % LOOK_EVERY == 0:
             self.look()
         self._say_live()
 

@@ -17,7 +17,7 @@ from tests.ui.devices.shown import (
     facts,
     held,
 )
-from ui.devices.confirm_page import ConfirmCalls, ConfirmPage
+from ui.devices.confirm_page import LOOK_EVERY, ConfirmCalls, ConfirmPage
 from ui.errand import Errands
 
 LINE = "bed-1/pump-1"
@@ -151,3 +151,20 @@ def test_a_refusal_is_said_in_place(qtbot, page, station, errands):
     with qtbot.waitSignal(page.skipped):
         page.key_actions()[2].act()
     assert page.heading().place == "Confirm"
+
+
+def test_the_next_patient_of_the_bed_takes_the_place_of_the_one_before(
+    qtbot, page, station, errands
+):
+    waits = facts(owner=held(begin=NOON + timedelta(minutes=5)))
+    opens(qtbot, page, station, errands, waits)
+    tap(qtbot, page, "All the time since 12:05")
+    station.sheet = a_sheet(a_line(waits), guests=[a_guest(surname="Okafor")])
+    for _second in range(LOOK_EVERY):
+        page.tick()
+    qtbot.waitUntil(lambda: "Okafor, Maja" in shown(page))
+    assert "Andersson, Maja" not in shown(page)
+    with qtbot.waitSignal(page.confirmed):
+        page.save()
+    [one] = station.confirmed
+    assert (one.guest.patient.surname, one.since) == ("Okafor", None)
