@@ -74,6 +74,7 @@ class Desk(QObject):
         self.open_bed: str | None = None
         self._reading = {"facts": False, "sheet": False}
         self._dead: dict[str, str] = {}
+        self._outages: dict[str, str] = {}  # why a reading of the record failed, until one succeeds
         self._seconds = 0
         self.wire.told.connect(self.hear)
         self.board.opened.connect(self.show_bed)
@@ -120,6 +121,7 @@ class Desk(QObject):
         """Open a bed's page; a free bed stays on the board."""
         if all(card.admission is None for card in self._cards() if card.bed == bed):
             return
+        self._outages.pop("sheet", None)  # of another bed's page
         self.open_bed = bed
         self._say_bed(self._cards())
         self.window.show_page(self.bed)
@@ -198,12 +200,18 @@ class Desk(QObject):
         if wrong is not None:
             since = "" if wrong.since is None else f" since {self._time(wrong.since)}"
             self.window.say_recording(f"NOT RECORDING{since}", well=False)
-            self.window.say_trouble(wrong.reason)
+            self._say_troubles(wrong.reason)
             return
         devices = len({line for line, _ in self.watch.speakers})
         many = "device" if devices == 1 else "devices"
         self.window.say_recording(f"Recording {devices} {many}", well=True)
-        self.window.say_trouble("; ".join(f"{t}: {words}" for t, words in self._dead.items()))
+        self._say_troubles("; ".join(f"{t}: {words}" for t, words in self._dead.items()))
+
+    def _say_troubles(self, first: str) -> None:
+        """What is wrong, and what of the record cannot be read of what is looked at."""
+        jobs = ("facts",) if self.open_bed is None else ("facts", "sheet")
+        outages = [self._outages[job] for job in jobs if job in self._outages]
+        self.window.say_trouble(" · ".join(dict.fromkeys(filter(None, [first, *outages]))))
 
     def _time(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.bed.zone):%H:%M}"
@@ -228,13 +236,23 @@ class Desk(QObject):
 
         def home(result: object) -> None:
             self._reading[what] = False
+            if self._outages.pop(what, ""):
+                self._say_recording()
             done(result)
 
         def failed(fault: BaseException) -> None:
             self._reading[what] = False
-            self.trouble(fault)
+            self._unread(what, explain(fault))
 
         self.history.run(work, home, failed)
+
+    def _unread(self, what: str, trouble: Trouble) -> None:
+        """An outage stands until the same is read again; a bug for good."""
+        if trouble.place is Place.DIALOG:
+            self.show_trouble(trouble)
+        else:
+            self._outages[what] = trouble.sentence
+            self._say_recording()
 
     def _took_facts(self, facts: object) -> None:
         if isinstance(facts, list):

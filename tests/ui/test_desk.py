@@ -160,6 +160,53 @@ def test_a_record_that_cannot_be_read_is_one_sentence(qtbot, desk):
     qtbot.waitUntil(lambda: "The record is damaged." in words(desk))
 
 
+def test_an_outage_of_the_record_is_said_until_it_is_read_again(qtbot, desk, clock):
+    failing = [True]
+
+    def facts(at):
+        if failing:
+            raise Unavailable("The disk does not give the record.")
+        return bed_facts_of(at)
+
+    bed_facts_of = desk._reads.facts
+    desk._reads = Reads(facts, desk._reads.sheet)
+    desk.read_facts()
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+    for _second in range(3):
+        clock.advance(1)
+        desk.hear(Heartbeat(clock.now(), clock.now()))
+        desk.tick()
+        assert "The disk does not give the record." in words(desk)
+    clock.advance(30)
+    desk.tick()
+    assert desk.window._banner_words.text().endswith(" · The disk does not give the record.")
+    desk.hear(Heartbeat(clock.now(), clock.now()))
+    failing.clear()
+    desk.read_facts()
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+    assert not desk.window.banner.isVisibleTo(desk.window)
+
+
+def test_a_bed_that_cannot_be_read_is_said_on_its_own_page(qtbot, desk, clock):
+    def sheet(bed, at):
+        if bed == "3":
+            raise Unavailable("The disk does not give the page.")
+        return bed_sheet_of(bed, at)
+
+    bed_sheet_of = desk._reads.sheet
+    desk._reads = Reads(desk._reads.facts, sheet)
+    desk.hear(Heartbeat(clock.now(), clock.now()))
+    desk.show_bed("3")
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+    desk.read_facts()  # another reading that succeeds takes nothing away
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+    desk.tick()
+    assert "The disk does not give the page." in words(desk)
+    desk.show_board()
+    desk.tick()
+    assert "The disk does not give the page." not in words(desk)
+
+
 @pytest.mark.expects_log("a bug reached the window")
 def test_a_bug_stays_named(desk, clock):
     desk.hear(Heartbeat(clock.now(), clock.now()))
