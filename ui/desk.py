@@ -73,6 +73,8 @@ class Desk(QObject):
         self.offers = Offers()
         self.open_bed: str | None = None
         self._reading = {"facts": False, "sheet": False}
+        self._wished: set[str] = set()  # readings asked for while the same was under way
+        self._closed = False
         self._dead: dict[str, str] = {}
         self._outages: dict[str, str] = {}  # why a reading of the record failed, until one succeeds
         self._seconds = 0
@@ -103,7 +105,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Finish what was given to the workers and leave no thread behind."""
         self._second.stop()
-        self._reading = dict.fromkeys(self._reading, True)  # a late timer reads nothing any more
+        self._closed = True  # a late timer reads nothing any more
         self.entries.close()
         self.history.close()
 
@@ -219,32 +221,43 @@ class Desk(QObject):
     # ------------------------------------------------------------ reading the record
 
     def read_facts(self) -> None:
-        """Read every bed again, unless that is under way."""
+        """Read every bed again; once more where that is under way, since it began before."""
         now = self.clock.now().utc
         self._read("facts", lambda: self._reads.facts(now), self._took_facts)
 
     def read_sheet(self) -> None:
-        """Read the open bed's page again, unless that is under way."""
+        """Read the open bed's page again; once more where that is under way."""
         bed, now = self.open_bed, self.clock.now().utc
         if bed is not None:
             self._read("sheet", lambda: self._reads.sheet(bed, now), self._took_sheet)
 
     def _read(self, what: str, work: Callable[[], object], done: Callable[[object], None]) -> None:
+        if self._closed:
+            return
         if self._reading[what]:
+            self._wished.add(what)
             return
         self._reading[what] = True
+        self._wished.discard(what)
 
         def home(result: object) -> None:
             self._reading[what] = False
             if self._outages.pop(what, ""):
                 self._say_recording()
             done(result)
+            self._once_more(what)
 
         def failed(fault: BaseException) -> None:
             self._reading[what] = False
             self._unread(what, explain(fault))
+            self._once_more(what)
 
         self.history.run(work, home, failed)
+
+    def _once_more(self, what: str) -> None:
+        """What was asked for meanwhile is read now: what came home may be older than the asking."""
+        if what in self._wished:
+            {"facts": self.read_facts, "sheet": self.read_sheet}[what]()
 
     def _unread(self, what: str, trouble: Trouble) -> None:
         """An outage stands until the same is read again; a bug for good."""

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from functools import partial
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -158,6 +159,73 @@ def test_a_record_that_cannot_be_read_is_one_sentence(qtbot, desk):
     desk._reads = Reads(fails, desk._reads.sheet)
     desk.read_facts()
     qtbot.waitUntil(lambda: "The record is damaged." in words(desk))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_asked_for_during_a_reading_is_read_once_more(qtbot, desk, clock, fails):
+    """A patient went home while the ward was being read: the bed kept the name for 20 seconds."""
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+    gate, asked, real = Event(), [], desk._reads.facts
+
+    def facts(at):
+        asked.append(at)
+        if len(asked) == 1:
+            gate.wait(5)
+            if fails:
+                raise Unavailable("The disk does not give the record.")
+        return real(at)
+
+    desk._reads = Reads(facts, desk._reads.sheet)
+    desk.read_facts()
+    qtbot.waitUntil(lambda: bool(asked))
+    clock.advance(1)
+    for _wish in range(2):
+        desk.again()
+    gate.set()
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+    assert asked == [NOW, NOW + timedelta(seconds=1)]
+    assert not desk._wished
+
+
+def test_a_wish_for_a_bed_that_was_left_reads_nothing(qtbot, desk):
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+    gate, asked, real = Event(), [], desk._reads.sheet
+
+    def sheet(bed, at):
+        asked.append(bed)
+        gate.wait(5)
+        return real(bed, at)
+
+    desk._reads = Reads(desk._reads.facts, sheet)
+    desk.show_bed("3")
+    qtbot.waitUntil(lambda: bool(asked))
+    desk.read_sheet()
+    desk.show_board()
+    gate.set()
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+    assert asked == ["3"]  # nobody looks at a bed any more
+    desk.show_bed("3")
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+    assert asked == ["3", "3"]
+
+
+def test_nothing_is_read_any_more_once_the_desk_is_closed(qtbot, store, clock):
+    gate = Event()
+
+    def facts(at):
+        gate.wait(5)
+        return bed_facts(store, at)
+
+    reads = Reads(facts, partial(bed_sheet, store))
+    desk = Desk("Pain ward 4B", ZoneInfo("Australia/Sydney"), clock, reads, demonstration=True)
+    qtbot.addWidget(desk.window)
+    for _wish in range(2):
+        desk.read_facts()
+    gate.set()
+    desk.close()
+    qtbot.waitUntil(lambda: desk.history.away == 0)
+    desk.read_facts()
+    assert desk.history.away == 0
 
 
 def test_an_outage_of_the_record_is_said_until_it_is_read_again(qtbot, desk, clock):
