@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from station.data import associations, entries
+from station.data import admissions, associations, entries
 from station.data.engine import Store
 from station.domain import payload
 from station.domain.association import Where
@@ -139,7 +139,7 @@ def new_entry(
 ) -> Entry:
     """The entry as it will be signed, or Refused: its moment cannot be, or it has no reason."""
     now = hand.clock.now().utc
-    check_moment(hand.admission, observed_at, now)
+    check_moment(hand, observed_at, now)
     if amends is not None and not amends.reason.strip():
         raise Refused("Say why this is corrected.")
     return Entry(
@@ -155,8 +155,13 @@ def new_entry(
     )
 
 
-def check_moment(admission: Admission, moment: datetime, now: datetime) -> None:
-    """Nothing is observed in the future, nor while the patient was not on the ward."""
+def check_moment(hand: Hand, moment: datetime, now: datetime) -> None:
+    """Nothing is observed in the future, nor while the patient was not on the ward.
+
+    A form may have been open while the patient went home: the record says until when.
+    """
+    known = {one.id: one for one in admissions.admissions(hand.store)}
+    admission = known.get(hand.admission.id, hand.admission)
     if moment > now:
         raise Refused("This time lies in the future: check the hour.")
     if moment < admission.begin:

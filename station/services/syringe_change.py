@@ -142,7 +142,7 @@ def _words(channel: Channel) -> str:
 def first_entry(hand: Hand, pump: PumpChannel, label: Label, begin: datetime) -> Syringe:
     """Enter a syringe that is not confirmed yet; the one before ends when it begins."""
     now = hand.clock.now().utc
-    check_moment(hand.admission, begin, now)
+    check_moment(hand, begin, now)
     if not label.drug.strip():
         raise Refused("Enter the drug, as the syringe's label names it.")
     new = Syringe(
@@ -182,7 +182,7 @@ def keep(hand: Hand, pump: PumpChannel, moment: datetime) -> Syringe:
     How much is left in it nobody entered, so that nothing is said of when it ends.
     """
     before, now = pump.before, hand.clock.now().utc
-    check_moment(hand.admission, moment, now)
+    check_moment(hand, moment, now)
     if before is None or _in_pump(hand, pump):
         raise Refused("No syringe waits to go over into this pump: look again.")
     begun = replace(

@@ -18,7 +18,7 @@ def weigh(
 ) -> Weight:
     """Write down a weight; per-kg figures go by it from `observed_at` on."""
     now = hand.clock.now().utc
-    check_moment(hand.admission, observed_at, now)
+    check_moment(hand, observed_at, now)
     weight = Weight(
         admission=hand.admission.id,
         kilograms=kilograms,

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from station.data import associations, audit, entries
+from station.data import admissions, associations, audit, entries
 from station.data.entries import Draft, save_draft
 from station.domain import payload
 from station.domain.book import Book
@@ -82,9 +82,12 @@ def test_nothing_is_observed_in_the_future_or_before_the_patient_came(hand, mome
 
 
 def test_nothing_is_observed_after_the_patient_left(hand):
-    gone = replace(hand.admission, end=before(60))
-    with pytest.raises(Refused, match="had left"):
-        enter.sign_note(replace(hand, admission=gone), "Walked.", before(10))
+    admissions.discharge(hand.store, hand.admission.id, before(10), hand.author.id, NOW)
+
+    with pytest.raises(Refused, match="had left"):  # the form was open while the patient went
+        enter.sign_note(hand, "late", NOW)
+    enter.sign_note(hand, "in time", before(11))
+    assert len(signed(hand)) == 1
 
 
 def test_a_side_effect_is_signed_from_onset_to_end(hand):
