@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
+from station.data.absences import end_all
 from station.data.audit import enter
 from station.data.engine import Store, reading, writing
 from station.data.patients import know
@@ -45,13 +46,14 @@ def move(  # each of these is on the form
 def discharge(
     store: Store, admission: str, end: datetime, author: str, recorded: datetime
 ) -> Admission:
-    """Write down that a patient left the ward."""
+    """Write down that a patient left the ward; what they were off ends with the stay."""
     with writing(store) as session:
         before = _present(session, admission)
         if end < before.begin:
             raise Refused("A patient cannot leave before the admission began.")
         gone = replace(before, end=end)
         _details(session, gone, author, recorded)
+        end_all(session, admission, end, author, recorded)
     return gone
 
 

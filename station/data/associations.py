@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
+from station.data.absences import end_unserved
 from station.data.audit import enter
 from station.data.engine import Store, reading, writing
 from station.data.register import channel_figure, channel_of
@@ -33,17 +34,20 @@ def written(store: Store) -> tuple[int, int]:
 def amend(store: Store, change: Callable[[Book], Book]) -> Book:
     """Let a rule of the ward look at the book and say what is to be added, and add that.
 
-    Nobody writes in between: what the rule saw is what its rows are added to.  Gives back what was
-    added; the rule refuses by raising ``Refused``.
+    Nobody writes in between: what the rule saw is what its rows are added to.  What a patient is
+    off ends in the same moment on every channel that is theirs no more.  Gives back what was added;
+    the rule refuses by raising ``Refused``.
     """
     with writing(store) as session:
-        added = change(_book(session))
+        before = _book(session)
+        added = change(before)
         for association in added.associations:
             row = _association_row(session, association)
             enter(session, row, association.author, association.recorded)
         for quarantine in added.quarantines:
             held = _quarantine_row(session, quarantine)
             enter(session, held, quarantine.who, quarantine.recorded)
+        end_unserved(session, before + added, added.associations)
         return added
 
 

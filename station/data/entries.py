@@ -60,7 +60,7 @@ def entries(store: Store, admission: str) -> list[Entry]:
             .where(EntryRow.admission == admission)
             .order_by(literal_column("rowid"))
         )
-        return [_entry(row) for row in session.scalars(rows)]
+        return [as_entry(row) for row in session.scalars(rows)]
 
 
 def save_draft(store: Store, draft: Draft) -> None:
@@ -100,7 +100,8 @@ def _drop(session: Session, patient: str, author: str, form: str) -> None:
     )
 
 
-def _entry(row: EntryRow) -> Entry:
+def as_entry(row: EntryRow) -> Entry:
+    """A row as what was signed."""
     return Entry(
         row.id,
         row.admission,

@@ -24,6 +24,9 @@ class EntryKind(StrEnum):
     UNDONE = "undone"
 
 
+MOVES = (EntryKind.OFF_MONITOR, EntryKind.BACK_ON_MONITOR)
+
+
 class OffMonitorReason(StrEnum):
     """Why a patient is off the monitor; it gives the gap its cause and silences nothing."""
 
@@ -64,3 +67,20 @@ def live(entries: Sequence[Entry]) -> list[Entry]:
         if entry.entry_id not in replaced and entry.kind is not EntryKind.UNDONE
     ]
     return sorted(standing, key=lambda entry: (entry.observed_at, entry.recorded_at))
+
+
+def last_move(entries: Sequence[Entry]) -> Entry | None:
+    """When the patient last left the monitor or came back to it, of what stands."""
+    return next(reversed(_moves(entries)), None)
+
+
+def is_away(entries: Sequence[Entry], moment: datetime) -> bool:
+    """Whether by what stands the patient was off the monitor at a moment."""
+    before = [one for one in _moves(entries) if one.observed_at <= moment]
+    return bool(before) and before[-1].kind is EntryKind.OFF_MONITOR
+
+
+def _moves(entries: Sequence[Entry]) -> list[Entry]:
+    """What stands of goings and returns, oldest first."""
+    concerned = [one for one in entries if one.kind in (*MOVES, EntryKind.UNDONE)]
+    return live(concerned)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from station.domain.device import Channel
-from station.domain.entry import OffMonitorReason
+from station.domain.entry import Entry, EntryKind, OffMonitorReason
 from station.domain.errors import Refused
 from station.domain.period import Period, joined
 
@@ -61,3 +61,12 @@ def within(gaps: Iterable[Gap], period: Period) -> list[Period]:
     """The parts of a period in which nothing was seen: in order, overlapping gaps joined."""
     spans = (Period(gap.begin, gap.end or max(period.end, gap.begin)) for gap in gaps)
     return joined(shared for span in spans if (shared := span.shared(period)))
+
+
+def begun_by(entry: Entry, figure: int, begin: datetime, who: str | None) -> bool:
+    """Whether it was this entry that began a gap on a channel: a going, or a return taken back."""
+    return (
+        entry.kind in (EntryKind.OFF_MONITOR, EntryKind.UNDONE)
+        and (entry.observed_at, entry.author) == (begin, who)
+        and figure in entry.payload.get("channels", ())
+    )

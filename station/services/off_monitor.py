@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from station.data import absences, entries
-from station.domain.entry import Entry, EntryKind, OffMonitorReason, live
+from station.domain.entry import Entry, EntryKind, OffMonitorReason, last_move
 from station.domain.errors import Refused
 from station.domain.period import Period
 from station.services.enter import Hand, new_entry
@@ -30,7 +30,7 @@ class Absence:
 
 def absence(signed: tuple[Entry, ...]) -> Absence | None:
     """Whether the patient is off the monitor, by what stands in the record."""
-    last = _last(signed)
+    last = last_move(signed)
     if last is None or last.kind is not EntryKind.OFF_MONITOR:
         return None
     expected = last.payload.get("expected_return")
@@ -89,15 +89,19 @@ def channels(entry: Entry) -> list[int]:
 
 
 def take_back(hand: Hand, entry: Entry, row: Entry) -> None:
-    """Sign the row that takes an absence or a return back, and set the gaps right."""
+    """Sign the row that takes an absence or a return back, and set the gaps right.
+
+    A channel that serves the patient no more gets no gap of theirs again.
+    """
     if entry.kind is EntryKind.OFF_MONITOR:
         absences.sign_and_end(hand.store, row, channels(entry), entry.observed_at)
         return
     reason = OffMonitorReason(entry.payload["reason"])
-    absences.sign_and_begin(hand.store, row, channels(entry), reason)
+    there = [one for one in channels(entry) if one in _serving(hand)]
+    absences.sign_and_begin(hand.store, row, there, reason)
 
 
-def _last(signed: tuple[Entry, ...]) -> Entry | None:
-    kinds = (EntryKind.OFF_MONITOR, EntryKind.BACK_ON_MONITOR)
-    moves = [one for one in live(signed) if one.kind in kinds]
-    return moves[-1] if moves else None
+def _serving(hand: Hand) -> set[int]:
+    """The figures of what is the patient's now, asked about or not: the rest may be another's."""
+    found = stay(hand.store, hand.admission, hand.clock.now().utc)
+    return {one.figure for one in (*found.stretches, *found.asked) if one.lasts}

@@ -6,13 +6,12 @@ It stays in the record with the row that takes it back; nothing is ever removed.
 from datetime import timedelta
 
 from station.data import entries
-from station.domain.entry import UNDO_WITHIN, Entry, EntryKind, live
+from station.domain.entry import MOVES, UNDO_WITHIN, Entry, EntryKind, live
 from station.domain.errors import Refused
 from station.domain.identifier import fresh
 from station.services.enter import Hand
 from station.services.off_monitor import take_back
 
-MOVES = (EntryKind.OFF_MONITOR, EntryKind.BACK_ON_MONITOR)
 UNDONE_REASON = "undone within 60 s"
 
 

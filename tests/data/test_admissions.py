@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from station.data import gaps
+from station.data.absences import sign_and_begin
 from station.data.admissions import (
     admissions,
     admit,
@@ -12,8 +14,9 @@ from station.data.admissions import (
     present,
 )
 from station.data.audit import verify
+from station.domain.entry import Entry, EntryKind, OffMonitorReason
 from station.domain.errors import Refused
-from tests.data.ready import AT, a_patient, a_person, after, an_admission, everything
+from tests.data.ready import AT, a_channel, a_patient, a_person, after, an_admission, everything
 
 
 @pytest.fixture
@@ -107,3 +110,14 @@ def test_an_admission_is_not_reopened_into_a_bed_that_was_given_away(store, nurs
         correct_admission(store, replace(gone, end=None), "wrong patient", nurse, after(99))
     correct_admission(store, replace(gone, begin=after(5)), "typed wrongly", nurse, after(99))
     assert admissions(store)[0].begin == after(5)
+
+
+def test_what_a_patient_was_off_ends_with_the_stay(store, nurse, admission):
+    channel = a_channel(store)
+    off = Entry("off", admission.id, EntryKind.OFF_MONITOR, {}, nurse, after(5), after(5))
+    sign_and_begin(store, off, [channel], OffMonitorReason.AWAY)
+
+    discharge(store, admission.id, after(90), nurse, after(100))
+
+    assert [one.end for one in gaps.gaps(store, channel, AT, after(200))] == [after(90)]
+    assert verify(store).broken is None

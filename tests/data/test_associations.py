@@ -3,14 +3,17 @@ from dataclasses import replace
 
 import pytest
 
+from station.data import gaps
+from station.data.absences import sign_and_begin
 from station.data.associations import amend, book, written
 from station.data.audit import verify
 from station.domain.association import Association, Standing, Where
 from station.domain.book import Book
 from station.domain.device import Channel, Device
+from station.domain.entry import Entry, EntryKind, OffMonitorReason
 from station.domain.errors import Refused
 from station.domain.quarantine import Quarantine, Trigger
-from tests.data.ready import AT, PUMP, a_person, after, an_admission
+from tests.data.ready import AT, PUMP, a_channel, a_person, after, an_admission
 
 
 @pytest.fixture
@@ -132,3 +135,22 @@ def test_devices_that_cannot_prove_who_they_are_stay_apart_by_their_lines(store,
     amend(store, lambda _: Book(rows))
 
     assert book(store).associations == rows
+
+
+def test_what_a_patient_is_off_ends_in_the_moment_the_channel_is_theirs_no_more(store, association):
+    amend(store, lambda _: Book((association,)))
+    channel, kind = a_channel(store), EntryKind.OFF_MONITOR
+    off = Entry("off", association.admission, kind, {}, association.who, after(5), after(5))
+    sign_and_begin(store, off, [channel], OffMonitorReason.AWAY)
+    more = {"supersedes": association.id, "recorded": after(60), "author": association.who}
+    ended = replace(association, id="ended", end=after(50), **more)
+    twice = replace(association, id="twice", end=after(40), **more)
+
+    with pytest.raises(Refused, match="corrected meanwhile"):
+        amend(store, lambda _: Book((ended, twice)))
+    assert [one.end for one in gaps.gaps(store, channel, AT, after(99))] == [None]
+
+    amend(store, lambda _: Book((ended,)))
+
+    assert [one.end for one in gaps.gaps(store, channel, AT, after(99))] == [after(50)]
+    assert verify(store).broken is None

@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from station.domain.device import Channel, Device
-from station.domain.entry import OffMonitorReason
+from station.domain.entry import Entry, EntryKind, OffMonitorReason
 from station.domain.errors import Refused
-from station.domain.gap import Cause, Gap, within
+from station.domain.gap import Cause, Gap, begun_by, within
 from station.domain.period import Period
 
 START = datetime(2026, 4, 4, 10, tzinfo=UTC)
@@ -48,3 +48,20 @@ def test_gaps_of_a_period_are_joined_and_cut_to_it():
         Period(at(30), at(31)),
         Period(at(50), at(60)),
     ]
+
+
+def said(kind, **body):
+    return Entry("entry", "admission", kind, body, "nurse", at(3), at(4))
+
+
+def test_a_gap_was_begun_by_the_entry_of_its_channel_its_moment_and_its_person():
+    off = said(EntryKind.OFF_MONITOR, channels=[7, 8])
+
+    assert begun_by(off, 7, at(3), "nurse")
+    assert begun_by(said(EntryKind.UNDONE, channels=[7]), 7, at(3), "nurse")
+    assert not begun_by(off, 9, at(3), "nurse")
+    assert not begun_by(off, 7, at(4), "nurse")
+    assert not begun_by(off, 7, at(3), "another")
+    assert not begun_by(off, 7, at(3), None)
+    assert not begun_by(said(EntryKind.UNDONE), 7, at(3), "nurse")
+    assert not begun_by(said(EntryKind.BACK_ON_MONITOR, channels=[7]), 7, at(3), "nurse")

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from station.data import admissions, associations, audit, documents
+from station.data import absences, admissions, associations, audit, documents, gaps, register
 from station.data.beds import set_beds
 from station.data.links import Wish, wish
 from station.domain.association import Where
 from station.domain.confirmation import Act
 from station.domain.correction import Truth
 from station.domain.device import Channel, Device
+from station.domain.entry import Entry, EntryKind, OffMonitorReason
 from station.domain.errors import Refused
 from station.domain.ownership import Held, Owned, Unassigned, Unconfirmed, owner
 from station.domain.patient import Bed, Patient
@@ -240,3 +241,67 @@ def test_a_correction_links_the_readings_anew_and_names_the_prints_to_recall(war
     assert ward.whose(10) == ward.bert.id
     assert [page.title for page in done.to_recall] == ["summary, copy 1", "summary, copy 2"]
     assert wrong in associations.book(ward.store).associations
+
+
+@pytest.fixture
+def away(ward):
+    """Anna is off what was confirmed for her at minute 1, since minute 10; its row."""
+    row = ward.confirm(1)
+    figure = register.channel_id(ward.store, PUMP, LINES["3"])
+    off = Entry("off", ward.anna.id, EntryKind.OFF_MONITOR, {}, ward.nurse, at(10), at(10))
+    absences.sign_and_begin(ward.store, off, [figure], OffMonitorReason.AWAY)
+    return row
+
+
+def gap_ends(ward):
+    figure = register.channel_id(ward.store, PUMP, LINES["3"])
+    return [one.end for one in gaps.gaps(ward.store, figure, at(0), at(99))]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda ward, _: associate.discharge(ward.store, ward.anna, ward.act(30), at(25)),
+        lambda ward, _: associate.move(ward.store, ward.anna, "5", ward.act(30), at(25)),
+        lambda ward, row: associate.release(ward.store, row.id, ward.act(30), at(25), "off"),
+        lambda ward, row: (
+            associate.correct(
+                ward.store, row.id, Truth(ward.bert, at(25), at(30)), ward.act(30), "mixed up"
+            )
+            and associate.correct(
+                ward.store,
+                row_after(ward, at(30)).id,
+                Truth(None, at(30), None),
+                ward.act(31),
+                "so",
+            )
+        ),
+    ],
+    ids=["discharge", "move", "release", "correct"],
+)
+def test_what_a_patient_is_off_ends_with_the_patient_s_time_on_it(ward, away, act):
+    assert gap_ends(ward) == [None]
+    act(ward, away)
+    assert gap_ends(ward) == [at(25)]
+
+
+def row_after(ward, moment):
+    rows = associations.book(ward.store).associated()
+    return next(one for one in rows if one.admission == ward.anna.id and one.begin >= moment)
+
+
+@pytest.mark.usefixtures("away")
+def test_what_is_confirmed_again_is_still_the_patient_s_and_so_is_the_gap(ward):
+    ward.confirm(20)
+    assert gap_ends(ward) == [None]
+
+
+@pytest.mark.usefixtures("away")
+def test_a_crash_between_the_devices_and_the_stay_leaves_a_patient_without_devices(
+    ward, monkeypatch
+):
+    monkeypatch.setattr(admissions, "discharge", None)
+    with pytest.raises(TypeError):
+        associate.discharge(ward.store, ward.anna, ward.act(30), at(25))
+    assert gap_ends(ward) == [at(25)]
+    assert ward.anna.id in {one.id for one in admissions.present(ward.store)}
