@@ -67,19 +67,14 @@ def open_gaps(store: Store) -> dict[int, tuple[int, Gap]]:
 
 def gaps(store: Store, channel: int, begin: datetime, end: datetime) -> list[Gap]:
     """The gaps of a channel that touch a period, by their beginnings."""
-    with reading(store) as session:
-        return gaps_in(session, channel, begin, end)
-
-
-def gaps_in(session: Session, channel: int, begin: datetime, end: datetime) -> list[Gap]:
-    """The same within a transaction of the caller's."""
     rows = (
         select(GapRow)
         .where(GapRow.channel == channel, GapRow.begin < end)
         .where(or_(GapRow.end.is_(None), GapRow.end > begin))
         .order_by(GapRow.begin, GapRow.id)
     )
-    return [_gap(session, row) for row in session.scalars(rows)]
+    with reading(store) as session:
+        return [_gap(session, row) for row in session.scalars(rows)]
 
 
 def _open() -> Select[GapRow]:

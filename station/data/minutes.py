@@ -10,13 +10,10 @@ from sqlalchemy.orm import Session
 
 from station.data.columns import measured
 from station.data.engine import Store, columns, reading, rows
-from station.data.gaps import gaps_in
 from station.data.metrics import recorded
 from station.data.rollup import MINUTE_MILLISECONDS, Rolled, joined, merged, minute_of, rolled
 from station.domain.clock import from_milliseconds, to_milliseconds
-from station.domain.gap import within
 from station.domain.nomenclature import Metric
-from station.domain.period import Period
 from station.domain.units import Unit
 
 MINUTE = timedelta(minutes=1)
@@ -36,8 +33,7 @@ NEW = """SELECT sequence, utc, value FROM appended
 class Minute:
     """One minute of one metric in one unit.
 
-    `count` counts the values, `absent` the readings without one; `unseen` is how much of the minute
-    lies in gaps, worked out from the gap rows as they stand when it is read.
+    `count` counts the values, `absent` the readings without one.
     """
 
     minute: datetime
@@ -48,7 +44,6 @@ class Minute:
     highest: Decimal | None
     count: int
     absent: int
-    unseen: timedelta
 
 
 class MinuteColumns(NamedTuple):
@@ -70,10 +65,8 @@ def minutes(
     """The minutes that begin from `begin`'s own up to `end`, one for each unit recorded in it."""
     with reading(store) as session:
         found = _rolled(session, channel, metric_code, begin, end)
-        whole = Period(begin - MINUTE, end + MINUTE)
-        blind = within(gaps_in(session, channel, whole.begin, whole.end), whole)
     return sorted(
-        (_minute(metric.unit, part, blind) for metric, parts in found for part in parts),
+        (_minute(metric.unit, part) for metric, parts in found for part in parts),
         key=lambda minute: minute.minute,
     )
 
@@ -145,11 +138,9 @@ def _put(
         column[place : place + there] = [value]
 
 
-def _minute(unit: Unit, part: Rolled, blind: list[Period]) -> Minute:
-    begin = from_milliseconds(part.minute * MINUTE_MILLISECONDS)
-    shared = [gap.shared(Period(begin, begin + MINUTE)) for gap in blind]
+def _minute(unit: Unit, part: Rolled) -> Minute:
     return Minute(
-        begin,
+        from_milliseconds(part.minute * MINUTE_MILLISECONDS),
         unit,
         _decimal(part.first),
         _decimal(part.last),
@@ -157,7 +148,6 @@ def _minute(unit: Unit, part: Rolled, blind: list[Period]) -> Minute:
         _decimal(part.highest),
         part.present,
         part.absent,
-        sum((part.length for part in shared if part is not None), timedelta()),
     )
 
 

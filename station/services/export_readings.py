@@ -8,15 +8,17 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from station.data import gaps, journal
+from station.data import journal
 from station.data.journal import Sample
 from station.data.minutes import MINUTE, Minute, minutes
+from station.domain.gap import within
 from station.domain.nomenclature import METRICS
 from station.domain.observation import MeasurementValidity
-from station.domain.period import Period
+from station.domain.period import Period, elapsed
 from station.services.episodes import Episodes
 from station.services.export_subject import Subject, chunks
 from station.services.export_table import Column, Row, Table, device_face, moment_columns, plain
+from station.services.stay import own_gaps
 
 HEARD = moment_columns("heard", "when the station heard it")
 CHANNEL = Column("channel", "the number of the channel, as in the table channels")
@@ -151,17 +153,23 @@ def _reading(subject: Subject, sample: Sample) -> Row:
 
 def _minutes(subject: Subject) -> Iterator[Row]:
     for stretch in subject.stretches:
+        own = own_gaps(subject.store, subject.stay, stretch.figure, stretch.period)
+        blind = within(own, stretch.period)
         for code in subject.codes[stretch.figure]:
             for part in chunks(stretch.period):
                 found = minutes(subject.store, stretch.figure, code, part.begin, part.end)
                 yield from (
-                    _minute(subject, stretch.figure, code, one)
+                    _minute(subject, stretch.figure, code, one, blind)
                     for one in found
                     if part.begin <= one.minute and one.minute + MINUTE <= stretch.period.end
                 )
 
 
-def _minute(subject: Subject, figure: int, code: str, minute: Minute) -> Row:
+def _minute(
+    subject: Subject, figure: int, code: str, minute: Minute, blind: Sequence[Period]
+) -> Row:
+    whole = Period(minute.minute, minute.minute + MINUTE)
+    unseen = elapsed(part for gap in blind if (part := gap.shared(whole)) is not None)
     return (
         *subject.at(minute.minute),
         figure,
@@ -170,14 +178,14 @@ def _minute(subject: Subject, figure: int, code: str, minute: Minute) -> Row:
         *map(plain, (minute.first, minute.last, minute.lowest, minute.highest)),
         minute.count,
         minute.absent,
-        plain(Decimal(minute.unseen // timedelta(milliseconds=1)) / 1000),
+        plain(Decimal(unseen // timedelta(milliseconds=1)) / 1000),
     )
 
 
 def _gaps(subject: Subject) -> Iterator[Row]:
     for stretch in subject.stretches:
         period = stretch.period
-        for gap in gaps.gaps(subject.store, stretch.figure, period.begin, period.end):
+        for gap in own_gaps(subject.store, subject.stay, stretch.figure, period):
             ended = gap.end if period.end == subject.stay.at else gap.end or period.end
             yield (
                 stretch.figure,

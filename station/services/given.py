@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from station.data import gaps, history, journal
+from station.data import history, journal
 from station.data.engine import Store
 from station.data.journal import Happening, HappeningKind, Sample
 from station.domain import nomenclature
@@ -24,7 +24,7 @@ from station.domain.syringe import Syringe
 from station.domain.totals import Total, total
 from station.services import by_eye
 from station.services.happened import OF_RACK
-from station.services.stay import Stay, Stretch, pump_by_pump
+from station.services.stay import Stay, Stretch, own_gaps, pump_by_pump
 
 RESTARTED = "restarted"  # a counter that falls without one is noticed by the course itself
 
@@ -55,7 +55,7 @@ def given(store: Store, stay: Stay) -> tuple[Given, ...]:
     courses = []
     for stretches in pump_by_pump(store, stay):
         figures = frozenset(one.figure for one in stretches)
-        course = _course(store, stretches)
+        course = _course(store, stay, stretches)
         courses.append(Given(stretches[0].figure, course, stay.syringes_of(figures), figures))
     eye = by_eye.charted(store, stay)
     if eye is not None:
@@ -65,7 +65,7 @@ def given(store: Store, stay: Stay) -> tuple[Given, ...]:
     return tuple(courses)
 
 
-def _course(store: Store, stretches: Sequence[Stretch]) -> Course:
+def _course(store: Store, stay: Stay, stretches: Sequence[Stretch]) -> Course:
     """The course of one pump, heard under one address or several."""
     periods = joined(one.period for one in stretches)
     whole = Period(periods[0].begin, periods[-1].end)
@@ -75,7 +75,7 @@ def _course(store: Store, stretches: Sequence[Stretch]) -> Course:
     counted = any(each.value is not None for each in samples)
     if not counted:
         samples = _samples(store, figures, nomenclature.FLOW.code, whole)
-    blind = _blind(store, figures, whole, samples)
+    blind = _blind(store, stay, figures, whole, samples)
     samples = _theirs(samples, periods, lasts=any(one.lasts for one in stretches))
     states = deliveries(_states(store, figures, whole), blind, whole)
     if counted:
@@ -105,12 +105,12 @@ def _theirs(samples: list[Sample], periods: Sequence[Period], *, lasts: bool) ->
 
 
 def _blind(
-    store: Store, figures: Sequence[int], whole: Period, samples: Sequence[Sample]
+    store: Store, stay: Stay, figures: Sequence[int], whole: Period, samples: Sequence[Sample]
 ) -> list[Period]:
     """When the pump was not seen; at one place of the rack it may be missing, and at another be."""
     found: list[Period] = []
     for figure in figures:
-        blind = within(gaps.gaps(store, figure, whole.begin, whole.end), whole)
+        blind = within(own_gaps(store, stay, figure, whole), whole)
         elsewhere = [one.heard for one in samples if one.channel != figure]
         for gap in blind:
             seen = next((at for at in elsewhere if at >= gap.begin), gap.end)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from station.data import gaps
 from station.data.engine import Store
 from station.data.minutes import minute_columns, told
 from station.domain import nomenclature
@@ -17,7 +16,7 @@ from station.domain.gap import Cause, Gap
 from station.domain.nomenclature import Metric
 from station.domain.period import Period
 from station.domain.picture import Span, SpanKind
-from station.services.stay import Stay, Stretch, is_pump
+from station.services.stay import Stay, Stretch, is_pump, own_gaps
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,7 +33,7 @@ def pump_spans(store: Store, stay: Stay, pumps: Iterable[Sequence[Stretch]]) -> 
         _span_of_gap(gap, one.period, stay, _elsewhere(store, pump, one, gap))
         for pump in (*pumps, *unheard)
         for one in pump
-        for gap in gaps.gaps(store, one.figure, one.period.begin, one.period.end)
+        for gap in own_gaps(store, stay, one.figure, one.period)
     ]
     doubted = [*_held(stay), *_asked(stay)]
     found += [span for figure, span in doubted if _ever_pump(store, figure, stay)]
@@ -57,7 +56,7 @@ def monitor_spans(
         _span_of_gap(gap, one.period, stay)
         for one in monitor
         if one.figure in telling
-        for gap in gaps.gaps(store, one.figure, one.period.begin, one.period.end)
+        for gap in own_gaps(store, stay, one.figure, one.period)
     ]
     return _ordered([*found, *(span for figure, span in doubted if figure in telling)])
 

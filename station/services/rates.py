@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
 
-from station.data import gaps, journal
+from station.data import journal
 from station.data.engine import Store
 from station.data.minutes import MINUTE
 from station.domain import nomenclature
@@ -26,7 +26,7 @@ from station.domain.versions import standing
 from station.domain.weight import valid_at
 from station.services import by_eye
 from station.services.seen_values import Seen, seen
-from station.services.stay import Stay, Stretch, pumps
+from station.services.stay import Stay, Stretch, own_gaps, pumps
 
 ML_STEP = Decimal("0.01")
 MG_STEP = Decimal("0.01")
@@ -57,7 +57,7 @@ def rate_story(store: Store, stay: Stay) -> tuple[RateChange, ...]:
     """Every change of every pump of a stay, with where it went out of sight, in their order."""
     found: list[RateChange] = []
     for stretch in pumps(store, stay):
-        found += _of_stretch(store, stretch, stay.at)
+        found += _of_stretch(store, stay, stretch)
     eye = by_eye.charted(store, stay)
     if eye is not None:
         found += _charted(eye.levels, stay.at, still=by_eye.is_uncabled(store, stay))
@@ -155,12 +155,12 @@ def _known(value: Fraction | None, step: Decimal, unit: str) -> list[str]:
     return [] if value is None else [f"{figure(value, step)} {unit}"]
 
 
-def _of_stretch(store: Store, stretch: Stretch, at: datetime) -> Iterator[RateChange]:
+def _of_stretch(store: Store, stay: Stay, stretch: Stretch) -> Iterator[RateChange]:
     period = stretch.period
-    blind = within(gaps.gaps(store, stretch.figure, period.begin, period.end), period)
+    blind = within(own_gaps(store, stay, stretch.figure, period), period)
     told: list[tuple[datetime, Decimal | None]] = [(gap.begin, None) for gap in blind]
     told += _readings(store, stretch, blind)
-    if period.end < at:
+    if period.end < stay.at:
         told.append((period.end, None))
     before: Decimal | None = None
     # A gap begins with the last value heard: of one moment, the value comes first.

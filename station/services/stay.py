@@ -9,15 +9,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from station.data import admissions, associations, entries, patients, register, syringes, weights
+from station.data import (
+    absences,
+    admissions,
+    associations,
+    entries,
+    gaps,
+    patients,
+    register,
+    syringes,
+    weights,
+)
 from station.data.engine import Store
 from station.data.minutes import minute_columns, told
 from station.domain import nomenclature
 from station.domain.association import Source, Standing, source_of
 from station.domain.book import Book
 from station.domain.device import Channel
-from station.domain.entry import Entry
+from station.domain.entry import Entry, is_away
 from station.domain.errors import Refused
+from station.domain.gap import Gap, begun_by
 from station.domain.ownership import served
 from station.domain.patient import Admission, Patient
 from station.domain.period import Period, joined, less
@@ -204,6 +215,26 @@ def _concerning(row: Quarantine, period: Period, there: _There, *, beside: bool)
     else:
         wholes = [whole for source, whole in there.sources if source == row.source]
     return joined(part for whole in wholes if (part := period.shared(whole)) is not None)
+
+
+def own_gaps(store: Store, found: Stay, figure: int, period: Period) -> list[Gap]:
+    """The gaps of a channel in a period of this patient's, and none that was said of another.
+
+    A monitor goes on to the next patient, and what was said of the one before stays behind, whether
+    or not somebody ended it.
+    """
+    every = gaps.gaps(store, figure, period.begin, period.end)
+    return [one for one in every if one.who is None or _said_here(store, found, figure, one)]
+
+
+def _said_here(store: Store, found: Stay, figure: int, gap: Gap) -> bool:
+    """Whether an entry that stands says it of this patient, or none of anybody and it is here."""
+    who = gap.who or ""
+    if any(begun_by(one, figure, gap.begin, who) for one in found.entries):
+        return is_away(found.entries, gap.begin)
+    within = (one.period for one in found.stretches if one.figure == figure)
+    began = any(period.begin <= gap.begin < period.end for period in within)
+    return began and absences.said_of(store, figure, gap.begin, who) is None
 
 
 def pumps(store: Store, found: Stay) -> tuple[Stretch, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from station.data import associations, gaps, history
+from station.data import associations, history
 from station.data.engine import Store
 from station.data.journal import Happening, HappeningKind
 from station.data.minutes import MINUTE
@@ -28,7 +28,7 @@ from station.domain.syringe import Contents, Syringe
 from station.domain.versions import standing
 from station.services.happened import CLOCK
 from station.services.seen_values import Heard, minutes_heard, whole_minutes
-from station.services.stay import Stay, Stretch, is_pump
+from station.services.stay import Stay, Stretch, is_pump, own_gaps
 
 FINE = nomenclature.FLOW.resolution
 OF_PUMP = (nomenclature.FLOW, nomenclature.VOLUME_DELIVERED)
@@ -105,7 +105,7 @@ def gap_lines(store: Store, stay: Stay, names: Names) -> tuple[GapLine, ...]:
     """
     found: dict[tuple[str, datetime, str], GapLine] = {}
     for stretch, period in _unbroken(stay.stretches):
-        for gap in gaps.gaps(store, stretch.figure, period.begin, period.end):
+        for gap in own_gaps(store, stay, stretch.figure, period):
             begin = max(gap.begin, period.begin)
             end = None if gap.end is None or gap.end > stay.at else min(gap.end, period.end)
             if end is None and period.end < stay.at:
@@ -164,15 +164,16 @@ def minutes_lines(store: Store, stay: Stay) -> tuple[MinutesLine, ...]:
     found = []
     for number, stretches in by_figure.items():
         metrics = OF_PUMP if is_pump(store, number, stay.period) else OF_MONITOR
-        line = _minutes(store, number, stretches, metrics)
+        line = _minutes(store, stay, stretches, metrics)
         if line.expected:
             found.append(line)
     return tuple(sorted(found, key=lambda one: one.device))
 
 
 def _minutes(
-    store: Store, number: int, stretches: Sequence[Stretch], metrics: tuple[Metric, ...]
+    store: Store, stay: Stay, stretches: Sequence[Stretch], metrics: tuple[Metric, ...]
 ) -> MinutesLine:
+    number = stretches[0].figure
     expected: set[datetime] = set()
     heard, empty = Heard(set(), set())
     blind: set[datetime] = set()
@@ -184,7 +185,7 @@ def _minutes(
         told = minutes_heard(store, number, metrics, whole)
         heard |= told.valued
         empty |= told.empty
-        for gap in within(gaps.gaps(store, number, whole.begin, whole.end), whole):
+        for gap in within(own_gaps(store, stay, number, whole), whole):
             blind.update(_each(_touched(gap)))
     missing = expected - heard - empty
     return MinutesLine(

@@ -5,13 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from station.data.engine import open_store
-from station.data.gaps import close_gap, open_gap
 from station.data.journal import append
 from station.data.minutes import minute_columns, minutes, told
 from station.data.settle import settle
 from station.domain import units
 from station.domain.clock import to_milliseconds
-from station.domain.gap import Cause
 from station.domain.nomenclature import DOSE_RATE, FLOW, HEART_RATE, in_unit
 from tests.data.ready import KEY, a_batch, a_channel, a_sample, a_session, after
 
@@ -65,26 +63,6 @@ def test_every_minute_that_has_part_in_the_period_is_given(store):
     starts = [m.minute for m in minutes(store, channel, FLOW.code, after(30), after(120))]
 
     assert starts == [after(0), after(60)]
-
-
-def test_how_much_of_a_minute_was_unseen_is_what_the_gap_rows_say_now(store):
-    channel = recorded(store, (0, "1"), (60, "2"), (120, "3"))
-    settle(store, after(600))
-    gap = open_gap(store, channel, after(50), Cause.UNPLUGGED)
-    close_gap(store, gap, after(75))
-
-    unseen = [m.unseen.total_seconds() for m in minutes(store, channel, FLOW.code, *FOREVER)]
-
-    assert unseen == [10, 15, 0]
-
-
-def test_a_gap_that_lasts_hides_every_minute_after_it(store):
-    channel = recorded(store, (0, "1"), (60, "2"))
-    open_gap(store, channel, after(30), Cause.DEVICE_SILENT)
-
-    found = minutes(store, channel, FLOW.code, after(0), after(120))
-
-    assert [minute.unseen.total_seconds() for minute in found] == [30, 60]
 
 
 def test_minutes_of_two_units_are_never_rolled_into_one(store):

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from station.data import associations, journal
+from station.data.absences import sign_and_begin
 from station.data.admissions import admit
 from station.data.beds import set_beds
 from station.data.engine import open_store
@@ -32,7 +33,7 @@ from station.domain.book import Book
 from station.domain.clock import Stamp
 from station.domain.confirmation import Act, confirm, release
 from station.domain.device import Channel, Device
-from station.domain.entry import Entry, EntryKind
+from station.domain.entry import Entry, EntryKind, OffMonitorReason
 from station.domain.gap import Cause
 from station.domain.identifier import fresh
 from station.domain.observation import MeasurementValidity
@@ -212,6 +213,13 @@ class Stayed:
     def known(self, channel, line="line-1"):
         """A channel that was heard, on nobody."""
         return channel_id(self.store, channel, line)
+
+    def another_is_off(self, at, *figures):
+        """Somebody who had these channels before went off them, and nobody ever ended that."""
+        patient = a_patient(surname="BERG", record_number="40 118 999")
+        before = admit(self.store, patient, "4", at, self.nurse, at)
+        off = Entry(fresh(), before.id, EntryKind.OFF_MONITOR, {}, self.nurse, at, at)
+        sign_and_begin(self.store, off, figures, OffMonitorReason.AWAY)
 
     def take_off(self, channel, at, reason="pump removed"):
         """Take a device off the patient again."""

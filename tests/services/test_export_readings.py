@@ -3,11 +3,14 @@ from decimal import Decimal
 
 import pytest
 
+from station.domain.gap import Cause
+from station.domain.nomenclature import HEART_RATE
 from station.domain.period import Period
 from station.services.episodes import BEFORE
 from station.services.export_readings import reading_tables
 from station.services.export_subject import Unsure, subject
 from station.services.stay import find_admission, stay
+from tests.services.admitted import BEGIN, MINUTE, admitted, hours
 from tests.services.exported import Story, minute
 
 
@@ -119,3 +122,16 @@ def test_gaps_are_cut_to_what_is_the_patient_s_and_have_their_causes(story, abou
         (story.monitor, heard(45), heard(47), "off the monitor: walking", "Ann"),
         (story.monitor, heard(48), heard(50), "device silent", None),
     ]
+
+
+def test_what_was_said_of_the_patient_before_is_in_no_table_of_this_one_s(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(1), "1")
+    stayed.another_is_off(hours(-1), stayed.monitor)
+    stayed.gap(stayed.monitor, BEGIN + MINUTE / 2, BEGIN + MINUTE * 5 / 4, Cause.DEVICE_SILENT)
+
+    told = subject(store, stay(store, stayed.admission, hours(1)))
+
+    assert [one["cause"] for one in rows(told, "gaps")] == ["device silent"]
+    found = [one for one in rows(told, "minutes") if one["metric"] == HEART_RATE.code]
+    assert [one["unseen"] for one in found[:3]] == [30, 15, 0]

@@ -254,3 +254,11 @@ def tell(stayed, begin, end, rate):
         stayed.counter += Decimal(rate) / 60
     batch = journal.Batch(tuple(samples), (), begin)
     journal.append(stayed.store, stayed.session, batch)
+
+
+def test_what_was_said_of_the_patient_before_makes_nothing_unknown(store):
+    stayed = admitted(store)
+    stayed.feed(BEGIN, hours(2), "1")
+    before = [one.course for one in given(store, stay(store, stayed.admission, hours(2)))]
+    stayed.another_is_off(hours(-1), stayed.pump)
+    assert [one.course for one in given(store, stay(store, stayed.admission, hours(2)))] == before

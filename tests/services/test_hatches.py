@@ -89,3 +89,10 @@ def test_a_pump_that_was_never_heard_on_this_patient_is_hatched_in_the_dose_lane
     dose, vital = of(stayed, hours(3))
     assert dose == [(SpanKind.GAP, "unplugged", 0, None)]
     assert vital == []
+
+
+def test_what_was_said_of_the_patient_before_is_no_hatch_of_this_one_s(store):
+    stayed = admitted(store)
+    stayed.another_is_off(hours(-1), stayed.pump, stayed.monitor)
+    stayed.feed(BEGIN, hours(3), "1")
+    assert of(stayed, hours(3)) == ([], [])

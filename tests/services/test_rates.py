@@ -203,3 +203,12 @@ def test_another_syringe_or_weight_changes_the_dose_while_the_rate_runs_on(tmp_p
         assert [(one.at, one.why) for one in dose_changes(found, story)] == [
             (BEGIN, ""), (hours(1), ""), (hours(3), "new syringe"), (hours(4), "weighed"),
         ]  # fmt: skip
+
+
+def test_what_was_said_of_the_patient_before_hides_no_rate(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.another_is_off(hours(-1), stayed.pump)
+        stayed.feed(BEGIN, hours(2), "1")
+        story = rate_story(store, stay(store, stayed.admission, hours(2)))
+        assert [one.ml_per_hour for one in story] == [1]

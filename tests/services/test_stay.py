@@ -2,13 +2,17 @@ from datetime import timedelta
 
 import pytest
 
+from station.data.absences import sign_and_begin, sign_and_end
 from station.data.admissions import move, present
+from station.data.gaps import said_gap
 from station.data.register import channel_id
 from station.domain.device import Channel, Device
+from station.domain.entry import Entry, EntryKind, OffMonitorReason
 from station.domain.errors import Refused
+from station.domain.gap import Cause, Gap
 from station.domain.period import Period
 from station.domain.quarantine import Trigger
-from station.services.stay import find_admission, is_pump, pump_by_pump, pumps, stay
+from station.services.stay import find_admission, is_pump, own_gaps, pump_by_pump, pumps, stay
 from tests.services.admitted import BEGIN, MONITOR, PUMP, admitted, hours
 
 NAMELESS = Channel(Device("bbraun-space-bcc", "Perfusor Space", None), "50111")
@@ -126,3 +130,48 @@ def test_a_pump_that_moved_in_its_rack_is_one_and_a_box_with_two_is_two(store):
     stayed.pump = first
     stayed.feed(hours(1), hours(2), "1", monitor=False)
     assert len(pump_by_pump(store, found)) == 2
+
+
+def said(stayed, kind, at, name, **more):
+    """An entry of this patient's about the monitor, not yet signed."""
+    return Entry(name, stayed.admission.id, kind, {}, stayed.nurse, at, at, **more)
+
+
+def own(stayed, at=3):
+    """The monitor's gaps that are this patient's: their causes with begin and end in hours."""
+    found = stay(stayed.store, stayed.admission, hours(at))
+    theirs = own_gaps(stayed.store, found, stayed.monitor, found.period)
+    return [(one.words, in_hours(one.begin), in_hours(one.end)) for one in theirs]
+
+
+def in_hours(at):
+    return None if at is None else (at - BEGIN) / timedelta(hours=1)
+
+
+def test_a_gap_that_was_said_of_another_patient_is_not_this_one_s(stayed):
+    stayed.another_is_off(hours(-1), stayed.monitor)
+    stayed.gap(stayed.monitor, hours(1), hours(2), Cause.DEVICE_SILENT)
+    assert own(stayed) == [("device silent", 1, 2)]
+
+
+def test_nor_where_it_began_while_the_channel_was_said_to_be_this_one_s(stayed):
+    stayed.another_is_off(hours(1), stayed.monitor)
+    assert own(stayed) == []
+
+
+def test_a_patient_s_own_gap_is_theirs_until_its_entry_is_struck_out(stayed):
+    off = said(stayed, EntryKind.OFF_MONITOR, hours(1), "off")
+    sign_and_begin(stayed.store, off, [stayed.monitor], OffMonitorReason.WALKING)
+    assert own(stayed) == [("off the monitor: walking", 1, None)]
+    stayed.take_off(MONITOR, hours(2))
+    assert own(stayed) == [("off the monitor: walking", 1, 2)]
+    undone = said(stayed, EntryKind.UNDONE, hours(1), "undone", supersedes="off")
+    sign_and_end(stayed.store, undone, [stayed.monitor], hours(1))
+    assert own(stayed) == []
+
+
+def test_a_gap_that_no_entry_says_is_theirs_in_whose_time_it_began(stayed):
+    for begin in (hours(-1), hours(1)):
+        off = Gap(MONITOR, begin, None, Cause.OFF_MONITOR, stayed.nurse, OffMonitorReason.ASLEEP)
+        said_gap(stayed.store, stayed.monitor, off, hours(1))
+    assert own(stayed) == [("off the monitor: asleep", 1, None)]

@@ -205,3 +205,16 @@ def test_a_clock_within_a_second_agrees(tmp_path):
         assert clock_lines(store, read(stayed, hours(3)), SYDNEY) == (
             "Perfusor Space no. 12345, 50111: clock agrees with the station's",
         )
+
+
+def test_what_was_said_of_the_patient_before_is_no_line_and_no_cause_of_this_one_s(tmp_path):
+    with open_blank(tmp_path) as store:
+        stayed = admitted(store)
+        stayed.another_is_off(BEGIN - timedelta(hours=1), stayed.pump, stayed.monitor)
+        stayed.feed(BEGIN, hours(1), "1")
+
+        found = read(stayed, hours(2))
+
+        assert gap_lines(store, found, NAMES) == ()
+        told = [(one.in_gaps, one.without_cause) for one in minutes_lines(store, found)]
+        assert told == [(0, 60), (0, 60)]

@@ -13,6 +13,8 @@ from station.domain.gap import Cause
 from station.domain.picture import SpanKind
 from station.services.confirm_device import confirm_device
 from station.services.device_sheet import device_sheet
+from station.services.discharge_patient import discharge_patient
+from station.services.export import export
 from station.services.hand_over import hand_over
 from station.services.summarise import summarise
 from tests.stories.living_ward import INTELLIVUE, LivingWard, MonitorFace
@@ -35,14 +37,19 @@ def ward(qtbot, store, face):
     made.maja = made.admit("3", "ANDERSSON", "40 118 226")
     made.plug_in(LINE, INTELLIVUE, face, bed="3")
     made.live(20)
-    sheet = device_sheet(store, made.clock.now().utc)
-    [device] = sheet.line(LINE).devices
-    confirm_device(made.rounds.front.duty, device, sheet.guest_in("3"), Where.BEDSIDE)
+    put_on(made)
     made.hands.sit_down()
     made.live(40)
     made.look()
     yield made
     made.close()
+
+
+def put_on(ward):
+    """The monitor is confirmed for whoever lies in bed 3."""
+    sheet = device_sheet(ward.store, ward.clock.now().utc)
+    [device] = sheet.line(LINE).devices
+    confirm_device(ward.rounds.front.duty, device, sheet.guest_in("3"), Where.BEDSIDE)
 
 
 def go_off(ward, number, back=""):
@@ -161,3 +168,57 @@ def test_leads_that_still_tell_for_a_moment_ask_nothing(ward):
     go_off(ward, "1", "0930")
     ward.live(30)
     assert not card(ward).asks
+
+
+def told(ward, admission, folder):
+    """What the chart, the printed lines and the exported table say of a stay's absences."""
+    now = ward.clock.now().utc
+    summary = summarise(ward.store, admission.id, now)
+    spans = [
+        (one.begin, one.end)
+        for one in summary.picture.heart.spans
+        if one.kind is SpanKind.OFF_MONITOR
+    ]
+    lines = [(one.cause, one.by, one.begin, one.end) for one in summary.gaps]
+    out = folder / f"{admission.id} {now:%H%M%S}"
+    export(ward.store, "csv", admission.id, out, ward.clock)
+    rows = (out / "gaps.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    return spans, lines, [row for row in rows if Cause.OFF_MONITOR.value in row]
+
+
+def test_the_next_patient_of_the_monitor_has_nothing_of_the_one_who_never_came_back(
+    ward, face, tmp_path
+):
+    go_off(ward, "6", "0930")
+    went = ward.clock.now().utc
+    face.heart = None
+    ward.live(60)
+    home = ward.clock.now().utc
+    discharge_patient(ward.rounds.front.duty, ward.maja, home, "stays in another ward")
+    away = (f"{Cause.OFF_MONITOR.value}: {OffMonitorReason.AWAY.value}", "L. Brandt")
+
+    face.heart = 64
+    ngozi = ward.admit("3", "OKAFOR", "40 118 300")
+    ward.live(5)
+    put_on(ward)
+    ward.live(60)
+    ward.look()
+    assert said(ward) == []
+    assert handed_over(ward) == ()
+    assert told(ward, ngozi, tmp_path) == ([], [], [])
+
+    go_off(ward, "1")
+    left = ward.clock.now().utc
+    ward.live(30)
+    ward.hands.press("w", SAVE)
+    back = ward.clock.now().utc
+    ward.live(5)
+    spans, lines, rows = told(ward, ngozi, tmp_path)
+    assert spans == [(left.timestamp(), back.timestamp())]
+    assert lines == [("off the monitor: walking", away[1], left, back)]
+    assert len(rows) == 1
+
+    spans, lines, rows = told(ward, ward.maja, tmp_path)
+    assert spans == [(went.timestamp(), home.timestamp())]
+    assert lines == [(*away, went, home)]
+    assert len(rows) == 1
