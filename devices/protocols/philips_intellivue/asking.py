@@ -25,13 +25,17 @@ PERIOD, RENEWAL = 120, 60
 """Seconds that an extended poll asks for, and after which it is renewed."""
 CYCLE = 1.024
 """Seconds between the answers of an extended poll, and between single polls in its place."""
-MDS_EVERY = 60
+MDS_EVERY, MDS_AGAIN = 60, 3
+"""Seconds between questions who the monitor is and what its clocks show, and after one whose answer
+did not come: longer than it is waited for, so that what else is due has its turn."""
 PATIENCE = 2
 """Seconds that one request is waited for before the next may be sent."""
 NUDGE = 4
 """Seconds without reception after which a keep-alive asks for a sign of life."""
 _NUMERICS_QUIET, _ALARMS_QUIET = 4, 10
 _DENIED_AGAIN = 10
+NOTHING = 0
+"""What an answer is about that does not tell what was asked: it is asked for again."""
 _NUMBERS = 0x100
 """Invoke ids in use: more than one answer outlives, few enough to list all that was sent."""
 _NUMERICS_POLL, _ALARMS_POLL, _MDS_POLL, _KEEP_ALIVE_POLL = 1, 2, 3, 4
@@ -83,7 +87,7 @@ class Asking:
         quiet = max(_NUMERICS_QUIET, 3 * agreed.period)
         first = now + MDS_EVERY if introduced else now
         self._topics = {
-            MDS: _Topic(_MDS_POLL, POLL_MDS, None, MDS_EVERY, inf, first),
+            MDS: _Topic(_MDS_POLL, POLL_MDS, None, MDS_EVERY, MDS_AGAIN, first),
             NUMERICS: _Topic(_NUMERICS_POLL, POLL_NUMERICS, EXTENDED_NUMERICS, RENEWAL, quiet, now),
             ALARMS: _Topic(
                 _ALARMS_POLL, POLL_ALARMS, EXTENDED_ALARMS, RENEWAL, max(_ALARMS_QUIET, quiet), now
@@ -99,7 +103,7 @@ class Asking:
         self._release(number)
         topic = self._topics.get(polled)
         if topic is not None:
-            topic.lapses = now + topic.quiet
+            topic.lapses = now + topic.quiet if topic.extended is not None else inf
 
     def denied(self, number: int, now: float) -> int | None:
         """A request was refused: ask more simply, then seldom; gives back what is not to be had."""
@@ -109,12 +113,12 @@ class Asking:
                 topic.extended, topic.every, topic.quiet = None, self._cycle, inf
                 topic.due, topic.lapses = now, inf
             elif topic.number == number:
-                topic.due = now + _DENIED_AGAIN
+                topic.due, topic.lapses = now + _DENIED_AGAIN, inf
                 return polled
         return None
 
-    def restarted(self, now: float) -> None:
-        """The monitor's time is not what it was: ask for its clocks."""
+    def doubted(self, now: float) -> None:
+        """The monitor's time is not what it was: ask who it is, and for its clocks."""
         self._topics[MDS].due = now
 
     def next(self, now: float) -> Transmit | None:

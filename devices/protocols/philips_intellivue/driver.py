@@ -21,7 +21,7 @@ from devices.effects import (
     Woken,
 )
 from devices.framing import Noise
-from devices.protocols.philips_intellivue.asking import Asking
+from devices.protocols.philips_intellivue.asking import NOTHING, Asking
 from devices.protocols.philips_intellivue.association import (
     UNSPECIFIED,
     Accepted,
@@ -37,6 +37,7 @@ from devices.protocols.philips_intellivue.messages import ABORT, ASSOCIATE, MDS_
 from devices.protocols.philips_intellivue.monitor import Monitor
 from devices.protocols.philips_intellivue.results import (
     ALARMS,
+    MDS,
     Denied,
     Malformed,
     MdsCreate,
@@ -46,7 +47,7 @@ from devices.protocols.philips_intellivue.results import (
 )
 from devices.protocols.philips_intellivue.voices import QUIET
 from station.domain.clock import Stamp
-from station.domain.observation import DeviceEvent, LineNoise, Reading
+from station.domain.observation import LineNoise, Reading
 
 LISTEN = 1.25
 """Seconds of listening after opening: one answer period (1.024 s) and a little."""
@@ -218,18 +219,20 @@ class IntelliVueDriver:
         self._publish(self._monitor.announced(create.mds, event_time, at))
         if self._state is _State.ACCEPTED:
             self._state = _State.POLLING
-            self._asking.begin(self._agreed, now, introduced=True)
+            self._asking.begin(self._agreed, now, introduced=self._monitor.known)
 
     def _answered(self, part: Polled, at: Stamp) -> None:
         """A poll answer, or one part of it."""
         answer = self._linked.take(part)
         if answer is None:
             return
-        self._asking.answered(answer.invoke, answer.polled, at.monotonic)
-        readings = self._monitor.take(answer, at)
-        if readings and isinstance(readings[0], DeviceEvent):
-            self._asking.restarted(at.monotonic)
-        self._publish(readings)
+        known = self._monitor.known
+        self._publish(self._monitor.take(answer, at))
+        nameless = answer.polled == MDS and not self._monitor.known
+        told = NOTHING if nameless else answer.polled
+        self._asking.answered(answer.invoke, told, at.monotonic)
+        if known and not self._monitor.known:
+            self._asking.doubted(at.monotonic)
 
     def _denied(self, denial: Denied, at: Stamp) -> None:
         """The monitor will not give what we asked for."""

@@ -1,7 +1,8 @@
 """One monitor as the station knows it: its announcement and its answers become readings here.
 
-Identity comes before the first value of a channel, a repeated answer is told once, and a relative
-time that went back is a restart.
+Nothing is told before the monitor has said, in this association, who it is.  Identity comes before
+the first value of a channel, a repeated answer is told once, and a relative time that went back is
+a restart.
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from devices.protocols.philips_intellivue.voices import Voices
 from station.domain.clock import Stamp
 from station.domain.observation import DeviceEvent, Reading
 
+_NAMELESS = Mds(None, None, None, None, None, None)
 _RESTARTED = "The monitor's running time went back: it was switched off and on, or exchanged."
 
 
@@ -44,6 +46,11 @@ class Monitor:
     def unbelievable(self) -> int:
         """Values outside the believable range of their metric, given as no value."""
         return self._translator.unbelievable
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known which monitor speaks, or that it does not say."""
+        return self._nameplate.proven
 
     def begin(self) -> None:
         """A new association: everything that is told on change is told anew."""
@@ -68,24 +75,19 @@ class Monitor:
         return found
 
     def take(self, answer: Polled, at: Stamp) -> list[Reading]:
-        """A complete poll answer; a restart is told first."""
+        """A complete poll answer; what says nothing of the monitor waits until something did."""
         if answer.polled == MDS:
             return self._told_of_itself(answer, at)
-        found = self._passed(answer.relative, at)
-        if found:
-            self._latest.clear()
-        if self._repeated(answer):
-            return found
-        time = self._clock.time(answer.relative) or moment(answer.absolute)
-        heard = Heard(at, time, self._nameplate.mode)
-        if answer.polled == NUMERICS and answer.objects:
-            return found + self._numerics(cast("list[Observed]", answer.objects), heard)
-        if answer.polled == ALARMS:
-            return found + self._told_alarms(cast("list[AlarmLists]", answer.objects), heard)
-        return found
+        if self._nameplate.waits(at):
+            self._learn(answer)
+            return []
+        found = [] if self.known else self.announced(_NAMELESS, answer.relative, at)
+        return found + self._told(answer, at)
 
     def without_alarms(self, at: Stamp) -> list[Reading]:
         """The monitor denies its alarms: that is said, for it is not "no alarm"."""
+        if not self.known:
+            return []
         return self._nameplate.introduce("", at) + self._nameplate.tell(
             ALARMS_LABEL, "not available", at
         )
@@ -95,6 +97,27 @@ class Monitor:
         self._translator.forget()
         self._latest.clear()
         self.voices.forget()
+
+    def _told(self, answer: Polled, at: Stamp) -> list[Reading]:
+        """What the values and alarms say; a restart is told alone, for it leaves in doubt whose."""
+        found = self._passed(answer.relative, at)
+        if found:
+            self._latest.clear()
+            self._nameplate.doubt()
+            self._learn(answer)
+        elif not self._repeated(answer):
+            time = self._clock.time(answer.relative) or moment(answer.absolute)
+            heard = Heard(at, time, self._nameplate.mode)
+            if answer.polled == NUMERICS and answer.objects:
+                return self._numerics(cast("list[Observed]", answer.objects), heard)
+            if answer.polled == ALARMS:
+                return self._told_alarms(cast("list[AlarmLists]", answer.objects), heard)
+        return found
+
+    def _learn(self, answer: Polled) -> None:
+        """An answer of nobody knows whom: no value of it is told, and it is no sign of life."""
+        if answer.polled == NUMERICS:
+            self._translator.learn(cast("list[Observed]", answer.objects))
 
     def _passed(self, relative: int, at: Stamp) -> list[Reading]:
         """The event of a restart, when the relative time says so."""

@@ -111,6 +111,12 @@ class Translator:
         """Another monitor: its cuff pressures are all new to us."""
         self._episodes.clear()
 
+    def learn(self, objects: Sequence[Observed]) -> None:
+        """An answer whose values are not told: its labels may be said this once."""
+        for seen in objects:
+            if seen.label:
+                self._labels[seen.context, seen.handle] = seen.label, seen.text
+
     def numerics(self, objects: Sequence[Observed], heard: Heard) -> list[Numeric]:
         """The readings of one complete answer, in its order."""
         self._answer = objects

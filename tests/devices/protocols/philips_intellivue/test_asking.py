@@ -2,7 +2,9 @@ import pytest
 
 from devices.protocols.philips_intellivue.asking import (
     CYCLE,
+    MDS_AGAIN,
     MDS_EVERY,
+    NOTHING,
     NUDGE,
     PATIENCE,
     PERIOD,
@@ -77,6 +79,49 @@ def test_a_monitor_that_did_not_announce_itself_is_asked_who_it_is():
     assert begun(introduced=False).next(0.0).query is POLL_MDS
 
 
+def test_who_it_is_is_asked_again_soon_and_the_rest_has_its_turn_meanwhile():
+    asking = begun(introduced=False)
+    asking.next(0.0)
+    assert PATIENCE < MDS_AGAIN
+
+    assert asking.next(PATIENCE).query is EXTENDED_NUMERICS
+    asking.answered(2, NUMERICS, 2.1)
+    assert asking.next(2.1).query is EXTENDED_ALARMS
+    asking.answered(3, ALARMS, 2.2)
+    assert asking.deadline() == MDS_AGAIN
+    assert asking.next(MDS_AGAIN).query is POLL_MDS
+    asking.answered(4, MDS, 3.1)
+    live(asking, 5.9)
+    live(asking, 6.5)
+    assert asking.next(6.5) is None
+
+
+def test_an_answer_that_does_not_say_who_it_is_leaves_the_question_open():
+    asking = running()
+    asking.doubted(1.0)
+    asking.next(1.0)
+    asking.answered(3, NOTHING, 1.1)
+
+    live(asking, 4.0)
+    assert asking.next(1.0 + MDS_AGAIN).query is POLL_MDS
+
+
+def test_a_monitor_that_denies_to_say_who_it_is_is_asked_seldom():
+    asking = begun(introduced=False)
+    asking.next(0.0)
+
+    assert asking.denied(1, 0.1) == MDS
+    for number, polled in ((2, NUMERICS), (3, ALARMS)):
+        asking.next(0.2)
+        asking.answered(number, polled, 0.2)
+    for second in range(1, 10):
+        live(asking, second)
+        request = asking.next(second)
+        assert request is None or request.query is KEEP_ALIVE
+    live(asking, 11.1)
+    assert asking.next(11.1).query is POLL_MDS
+
+
 def test_extended_polls_are_renewed_well_before_they_end():
     assert RENEWAL <= PERIOD / 2
     asking = running()
@@ -119,7 +164,7 @@ def test_the_clocks_are_asked_each_minute():
 
 def test_a_restarted_monitor_is_asked_for_its_clocks_at_once():
     asking = running()
-    asking.restarted(5.0)
+    asking.doubted(5.0)
 
     assert asking.next(5.0).query is POLL_MDS
 

@@ -51,6 +51,7 @@ from tests.devices.protocols.framing_properties import cut
 from tests.devices.protocols.philips_intellivue.bedside import (
     ALARMS,
     BEGIN,
+    MDS,
     VECTORS,
     Line,
     Script,
@@ -661,6 +662,113 @@ def test_a_cable_that_is_lost_and_found_tells_everything_anew():
     ]
     assert not [one for one in of(Numeric, readings) if one.metric.episodic]
     assert len(of(Numeric, readings)) > 20
+
+
+class Worn:
+    """A line that damages so many of the frames in which a serial number stands."""
+
+    def __init__(self, serial: str, times: int) -> None:
+        self.mark, self.times = bytes.fromhex(serial), times
+
+    def __call__(self, _: int, frame: bytes) -> bytes:
+        if self.mark not in frame or not self.times:
+            return frame
+        self.times -= 1
+        return frame[:-3] + bytes([frame[-3] ^ 1]) + frame[-2:]
+
+
+ANOTHER = "020000000002"
+EXCHANGED = [*VITALS, (0, "", "MDC_PRESS_CUFF_SYS", 128), (0, "", "alarm:hr-high", 1),
+             (31, "", "MDC_ECG_HEART_RATE", 131)]  # fmt: skip
+
+
+def exchanged(serial: str = ANOTHER, **setup: object) -> Line:
+    """The cable goes from one monitor to another, and is opened anew at second 35."""
+    line = bed(EXCHANGED, **setup)
+    line.run(30)
+    line.lose()
+    line.run(5)
+    line.monitor.swap_serial(serial)
+    line.open()
+    return line
+
+
+def from_whom(readings) -> set[tuple[str, str | None, Decimal | None]]:
+    """Each heart rate with the serial number it was told under; none is told under no identity."""
+    serials, found = {}, set()
+    for one in readings:
+        if isinstance(one, Identity):
+            serials[one.channel] = one.serial
+        elif isinstance(one, Numeric | AlarmCondition):
+            assert "" in serials or not getattr(one, "active", True)
+        if isinstance(one, Numeric) and one.metric.code == "MDC_ECG_HEART_RATE":
+            found.add((one.channel, serials[""], one.value))
+    return found
+
+
+def first_value(readings) -> float:
+    """The second at which a value is told first."""
+    return of(Numeric, readings)[0].heard.monotonic - BEGIN.monotonic
+
+
+@pytest.mark.parametrize("damaged", range(4))
+def test_no_value_of_another_monitor_is_told_as_the_one_before_s_though_its_words_are_damaged(
+    damaged,
+):
+    """Damaged are its announcement, then the answers to who it is."""
+    readings = exchanged(spoil=Worn(ANOTHER, damaged)).run(60)
+
+    assert from_whom(readings) == {("", ANOTHER, 131)}
+    assert first_value(readings) <= 35 + LISTEN + 1.1 + damaged * 3
+    assert [one.active for one in of(AlarmCondition, readings)] == [False, True]
+    assert [one.value for one in of(Numeric, readings) if one.metric.episodic] == [128]
+
+
+def test_a_monitor_without_a_serial_number_is_told_as_one_without():
+    readings = exchanged("").run(60)
+
+    assert from_whom(readings) == {("", None, 131)}
+    assert first_value(readings) <= 35 + LISTEN + 1.1
+
+
+def test_a_monitor_whose_every_word_on_itself_is_lost_is_told_without_a_number_till_it_comes():
+    readings = exchanged(spoil=Worn(ANOTHER, 8)).run(60)
+
+    assert from_whom(readings) == {("", None, 131), ("", ANOTHER, 131)}
+    assert [one.serial for one in of(Identity, readings) if not one.channel] == [None, ANOTHER]
+
+
+def test_a_good_line_that_was_cut_waits_no_longer_than_the_first_time():
+    line = bed()
+    first = first_value(line.run(30))
+    line.lose()
+    line.run(5)
+    line.open()
+
+    assert first_value(line.run(30)) - 35 <= first < LISTEN + 1.1
+
+
+def test_a_lost_answer_to_who_it_is_is_asked_again_within_seconds():
+    serial = Setup().serial
+    line = bed(spoil=Worn(serial, 3))
+    line.run(12)
+
+    asked = [moment for moment, name in line.sent if name == POLL_MDS.name]
+    assert [later - before for before, later in pairwise(asked)] == pytest.approx([3, 3])
+
+
+def test_an_answer_without_the_monitor_in_it_does_not_say_who_it_is():
+    talk = Talk()
+    talk.opened()
+    talk.woken(LISTEN)
+    talk.hears(wire("assoc_response"), 2)
+    talk.woken(2 + ANNOUNCEMENT)
+    talk.hears(said([], 0x001DC000, about=MDS), 4.1)
+    assert talk.published == []
+    talk.hears(said([], 0x001DC000, number=2), 4.2)
+    talk.hears(said([], 0x001DC000, about=ALARMS, number=3), 4.3)
+
+    assert [query for query, _ in talk.woken(4 + 3)] == [POLL_MDS]
 
 
 def test_a_line_that_is_quiet_for_a_while_is_one_silence_and_then_values_again():

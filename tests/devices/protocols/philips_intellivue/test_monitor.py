@@ -1,6 +1,7 @@
 from devices.protocols.philips_intellivue.alarms import AlarmLists, read_alarms
 from devices.protocols.philips_intellivue.mds import Mds
 from devices.protocols.philips_intellivue.monitor import Monitor
+from devices.protocols.philips_intellivue.nameplate import WAIT
 from devices.protocols.philips_intellivue.numerics import observe
 from devices.protocols.philips_intellivue.responder_wire import listed, u16, u32
 from devices.protocols.philips_intellivue.results import ALARMS, MDS, NUMERICS, Polled
@@ -77,11 +78,74 @@ def test_identity_comes_before_the_first_value_of_a_channel():
     assert kinds(monitor.take(numerics(96384, (0x4A15, 131)), BEGIN)) == ["Numeric"]
 
 
-def test_a_monitor_that_was_not_announced_is_introduced_without_a_name():
+def test_a_monitor_that_never_says_who_it_is_is_told_without_a_name_after_a_while():
     monitor = Monitor()
     monitor.voices.open(BEGIN)
+    assert monitor.take(numerics(1), BEGIN) == []
+    assert not monitor.known
 
-    assert monitor.take(numerics(1), BEGIN)[0] == Identity("", None, None, BEGIN)
+    found = monitor.take(numerics(80001), BEGIN.later(WAIT))
+    assert found[0] == Identity("", None, None, BEGIN.later(WAIT))
+    assert kinds(found) == ["Identity", "Numeric"]
+    assert monitor.known
+
+
+def test_nothing_is_told_in_a_new_association_before_the_monitor_says_who_it_is():
+    """The cable may have gone to another monitor, and its first words been lost on the line."""
+    monitor, _ = announced()
+    monitor.take(numerics(88192), BEGIN)
+    monitor.begin()
+
+    assert monitor.take(numerics(5), BEGIN.later(30)) == []
+    assert monitor.take(alarms(5, 0x4BB8), BEGIN.later(30)) == []
+    assert monitor.without_alarms(BEGIN.later(30)) == []
+    assert monitor.voices.silences(BEGIN.later(30)) == [Silence("", BEGIN, BEGIN.later(30))]
+    told = monitor.announced(WHO._replace(serial="020000000002", relative=10), 10, BEGIN.later(31))
+    found = [
+        *told,
+        *monitor.take(numerics(8192), BEGIN.later(32)),
+        *monitor.take(alarms(8192, 0x4BB8), BEGIN.later(32)),
+    ]
+    assert kinds(found) == [
+        "Identity", "Label", "Label", "ClockReading", "Numeric", "AlarmCondition",
+    ]  # fmt: skip
+    assert found[0].serial == "020000000002"
+
+
+def test_a_cuff_pressure_that_had_to_wait_is_told_when_it_is_known_whose_it_is():
+    monitor, _ = announced()
+    monitor.begin()
+    cuff = observe(2, 1, {0x0924: u32(0x24A05), 0x0950: observed(0x4A05, "00000080")})
+
+    def answer(ticks: int) -> Polled:
+        return Polled(1, 1, None, ticks, NO_TIME, NUMERICS, [cuff])
+
+    assert monitor.take(answer(88192), BEGIN) == []
+    monitor.announced(WHO, 90000, BEGIN)
+    assert [one.value for one in of(Numeric, monitor.take(answer(96384), BEGIN))] == [128]
+
+
+def test_a_monitor_without_a_number_is_not_taken_for_the_one_before():
+    monitor, _ = announced()
+    monitor.take(alarms(88192, 0x4BB8), BEGIN)
+    monitor.begin()
+    found = monitor.announced(WHO._replace(serial=None), 96384, BEGIN.later(30))
+
+    assert kinds(found)[:2] == ["AlarmCondition", "Identity"]
+    assert not found[0].active
+    assert (found[1].model, found[1].serial) == ("Philips MX450", None)
+
+
+def test_who_never_says_who_it_is_takes_no_alarm_over_from_the_one_before():
+    monitor, _ = announced()
+    monitor.take(alarms(88192, 0x4BB8), BEGIN)
+    monitor.begin()
+    monitor.take(alarms(5, 0x4BB8), BEGIN.later(30))
+    found = monitor.take(alarms(80005, 0x4BB8), BEGIN.later(30 + WAIT))
+
+    assert kinds(found) == ["AlarmCondition", "Identity", "AlarmCondition"]
+    assert [one.active for one in of(AlarmCondition, found)] == [False, True]
+    assert found[1].serial is None
 
 
 def test_a_repeated_answer_is_told_once_and_is_no_sign_of_life():
@@ -108,13 +172,18 @@ def test_numerics_and_alarms_have_their_own_time():
     assert monitor.take(alarms(88192), BEGIN.later(1)) == []
 
 
-def test_a_restart_is_told_before_the_values_that_follow_it():
+def test_a_restart_is_told_and_the_values_that_follow_it_wait_for_who_it_is():
+    """It was switched off and on, or exchanged."""
     monitor, _ = announced()
     monitor.take(numerics(10**9), BEGIN)
     found = monitor.take(numerics(8192), BEGIN.later(60))
 
-    assert kinds(found) == ["DeviceEvent", "Numeric"]
-    assert (found[0].name, found[1].device_time) == ("restarted", None)
+    assert [one.name for one in found] == ["restarted"]
+    assert not monitor.known
+    assert monitor.take(numerics(16384), BEGIN.later(61)) == []
+    who = WHO._replace(relative=16390, absolute=shown_at("2024-05-20T10:16:01"))
+    assert kinds(monitor.announced(who, 16390, BEGIN.later(61))) == ["Identity", "ClockReading"]
+    assert kinds(monitor.take(numerics(24576), BEGIN.later(62))) == ["Numeric"]
 
 
 def test_an_answer_without_a_single_object_is_no_sign_of_life():

@@ -57,6 +57,15 @@ def shown(numerics: list[Numeric]) -> list[tuple[str, str, Decimal | None]]:
     return [(one.channel, one.metric.code, one.value) for one in numerics]
 
 
+def test_labels_are_learned_from_an_answer_whose_values_are_not_told():
+    """A first answer describes, or comes before it is known of whom it is; later ones may not."""
+    translator = Translator(DeviceClock())
+    translator.learn([plain(0x4822, "00000051", label=0xF0E5), plain(0x4182, "00000052", label=0)])
+
+    (one,) = translator.numerics([plain(0x4822, "00000051", label=0)], HEARD)
+    assert one.metric.code == "private:philips-intellivue:F0E5"
+
+
 def test_the_full_set_of_the_sheet_reads_as_the_sheet_says():
     expected = VECTORS["full_set"]["expect"]
     found = Translator(DeviceClock()).numerics(decode(user("full_set")).objects, HEARD)
