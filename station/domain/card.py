@@ -21,8 +21,8 @@ class Urgency(IntEnum):
 class Figure:
     """A figure in its final words and what stands under it: an age, "since 03:12", "+8%".
 
-    `stale` figures are a dash; `marked` notes stand in the due colour; `charted` ones were found by
-    a nurse, and never look live.
+    `stale` figures are a dash; of `marked` ones the note begins with why they are not to be taken
+    as they stand; `charted` ones were found by a nurse, and never look live.
     """
 
     words: str = "—"

@@ -30,10 +30,10 @@ from station.services.card_asks import (
     check_notices,
     what_it_is,
 )
-from station.services.card_dose import charted_sign, dose_figure, live_figure
+from station.services.card_dose import charted_sign, dose_figure, doubted, live_figure
 from station.services.connect import Speech
 from station.services.standing_pumps import pump_notice
-from station.services.tidings import Whose
+from station.services.tidings import Fate, Whose
 from station.services.watch import Newest, Speaker, Watch
 
 SHOWN = frozenset({Whose.CONFIRMED, Whose.ASKED})
@@ -194,6 +194,7 @@ class Board:
             for one in told
             if isinstance(one.told.reading, Numeric)
             and one.told.reading.value is not None
+            and one.told.fate is not Fate.NOT_OF_PATIENT
             and one.freshness(now) is Freshness.LIVE
         ]
 
@@ -220,7 +221,9 @@ class Board:
             return Figure()
         high, low = facts.cuff
         words = f"{figure(high.value, Decimal(1))}/{figure(low.value, Decimal(1))}"
-        note = duration(now.utc - measured)
+        note, doubt = duration(now.utc - measured), doubted(high, low)
+        if doubt:
+            return Figure(words, f"{doubt} · {note}", marked=True)
         if far := change_percent(high.value, facts.baseline_systolic):
             note += f" · {far}"
         return Figure(words, note)
@@ -307,8 +310,9 @@ def _identity(patient: Patient) -> tuple[str, str]:
 def _changes(facts: BedFacts, heart: Figure) -> dict[str, str]:
     """How far pain and heart rate are from where this patient started."""
     entries = facts.entries
-    # A figure that is asked about has a question mark and is compared with nothing.
-    beats = Decimal(heart.words) if heart.words.isdigit() and not heart.stale else None
+    # What is asked about, or doubted by its device, is compared with nothing.
+    sure = heart.words.isdigit() and not heart.stale and not heart.marked
+    beats = Decimal(heart.words) if sure else None
     found = {
         "pain": change(latest(entries, "pain-rest"), baseline(entries, "pain-rest")),
         "heart": change(beats, baseline(entries, "heart-rate")),

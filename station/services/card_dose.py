@@ -1,7 +1,8 @@
 """A card's live figures: the dose of all the patient's pumps, and how far each value is believed.
 
 A value of a device that is asked about carries a question mark and the words; it is never made
-into milligrams.
+into milligrams.  One that the device itself doubts carries the device's word; what it marks as a
+demonstration or a test is of no patient, and a dash.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from station.data.journal import Sample
 from station.domain.by_eye import HOLDS, PUMP
 from station.domain.by_hand import CHARTED, Found
 from station.domain.card import Figure
@@ -18,19 +20,20 @@ from station.domain.dose import mg_per_hour, mg_per_kg_hour
 from station.domain.figures import ABSENT, duration, figure
 from station.domain.freshness import Freshness
 from station.domain.nomenclature import FLOW, Metric
-from station.domain.observation import Numeric
+from station.domain.observation import MeasurementValidity, Numeric
 from station.domain.syringe import NO_SYRINGE, Contents, Syringe, in_pump
 from station.domain.versions import standing
 from station.domain.wall import when_words
 from station.domain.weight import valid_at
 from station.services.bed_facts import BedFacts
-from station.services.tidings import Whose
+from station.services.tidings import Fate, Whose
 from station.services.watch import Newest
 
 ML_STEP, MG_STEP, MG_KG_STEP = Decimal("0.01"), Decimal("0.01"), Decimal("0.001")
 NOT_CONFIRMED = "not yet confirmed"  # under a vital sign, where the whole words have no room
 NO_PUMP = "no pump confirmed"
 TWO_SUBSTANCES = "no mg: the pumps give different substances"
+DOUBTED = frozenset({MeasurementValidity.QUESTIONABLE, MeasurementValidity.CALIBRATING})
 
 
 def live_figure(newest: Newest, metric: Metric, now: Stamp, zone: ZoneInfo) -> Figure:
@@ -38,18 +41,31 @@ def live_figure(newest: Newest, metric: Metric, now: Stamp, zone: ZoneInfo) -> F
     reading = newest.told.reading
     if not isinstance(reading, Numeric):
         return Figure()
-    if newest.freshness(now) is Freshness.STALE:
-        since = reading.heard.utc.astimezone(zone)
-        return Figure(ABSENT, f"since {since:%H:%M}", stale=True)
-    if newest.freshness(now) is Freshness.SETTLING:
-        return Figure(ABSENT, Freshness.SETTLING.value, stale=True)
-    if reading.value is None:
-        return Figure(ABSENT, "no value", stale=True)
+    why = _why_not(newest, reading, now, zone)
+    if why or reading.value is None:
+        return Figure(ABSENT, why, stale=True)
     words = figure(reading.value, metric.resolution)
     if newest.told.whose is Whose.ASKED:
         return Figure(f"{words}?", NOT_CONFIRMED, marked=True)
-    age = newest.age(now)
-    return Figure(words, "" if newest.freshness(now) is Freshness.LIVE else f"{age:.0f} s")
+    age = "" if newest.freshness(now) is Freshness.LIVE else f"{newest.age(now):.0f} s"
+    doubt = doubted(reading)
+    return Figure(words, " · ".join(filter(None, [doubt, age])), marked=bool(doubt))
+
+
+def _why_not(newest: Newest, reading: Numeric, now: Stamp, zone: ZoneInfo) -> str:
+    """Why there is a dash in place of a value; nothing where it may be shown."""
+    if newest.freshness(now) is Freshness.STALE:
+        return f"since {reading.heard.utc.astimezone(zone):%H:%M}"
+    if newest.told.fate is Fate.NOT_OF_PATIENT:
+        return reading.mode.value
+    if newest.freshness(now) is Freshness.SETTLING:
+        return Freshness.SETTLING.value
+    return "no value" if reading.value is None else ""
+
+
+def doubted(*measured: Numeric | Sample) -> str:
+    """The device's own word where it doubts a value that it gives; nothing where it does not."""
+    return next((one.validity.value for one in measured if one.validity in DOUBTED), "")
 
 
 def dose_figure(
@@ -66,20 +82,27 @@ def dose_figure(
     if unseen:
         many = f"{len(unseen)} of {len(flows)} pumps not seen" if len(flows) > 1 else ""
         return unseen[0], "mL/h", many or unseen[0].note
-    rates = [_rate(one) for one in flows]
-    in_ml = figure(sum(rates, Decimal(0)), ML_STEP)
     if any(one.told.whose is Whose.ASKED for one in flows):
+        in_ml = figure(sum((_rate(one) for one in flows), Decimal(0)), ML_STEP)
         return Figure(f"{in_ml}?", NOT_CONFIRMED), "mL/h", Whose.ASKED.value
     note = next((one.note for one in shown if one.note), "")
-    contents = [_contents(facts, one.told.channel, now.utc) for one in flows]
+    rates = [one.told.reading for one in flows]
+    doubt = doubted(*(one for one in rates if isinstance(one, Numeric)))
+    words, unit, more = _given(facts, flows, now.utc)
+    return Figure(words, doubt or note), unit, " · ".join(filter(None, [doubt, more]))
+
+
+def _given(facts: BedFacts, flows: Sequence[Newest], at: datetime) -> tuple[str, str, str]:
+    """The sum of rates that are all known; in milligrams where every syringe is."""
+    rates = [_rate(one) for one in flows]
+    contents = [_contents(facts, one.told.channel, at) for one in flows]
     known = [one for one in contents if isinstance(one, Contents)]
     if len(known) < len(flows) or len({one.substance for one in known}) > 1:
         why = next((one for one in contents if isinstance(one, str)), TWO_SUBSTANCES)
-        return Figure(in_ml, note), "mL/h", why
+        return figure(sum(rates, Decimal(0)), ML_STEP), "mL/h", why
     mg = _mg(rates, known)
     told = " + ".join(figure(one, ML_STEP) for one in rates)
-    more = f"{told} mL/h · {_per_kg(facts, mg, now.utc)}"
-    return Figure(figure(mg, MG_STEP), note), "mg/h", more
+    return figure(mg, MG_STEP), "mg/h", f"{told} mL/h · {_per_kg(facts, mg, at)}"
 
 
 def charted_dose(facts: BedFacts, now: Stamp, zone: ZoneInfo) -> tuple[Figure, str, str]:

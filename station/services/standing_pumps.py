@@ -15,6 +15,7 @@ from station.domain.card import Notice, Urgency
 from station.domain.observation import DeliveryState, Mode
 from station.domain.wall import when_words
 from station.services.stay import Stay, Stretch
+from station.services.tidings import Fate
 from station.services.watch import Newest
 
 STANDING = frozenset({DeliveryState.STOPPED, DeliveryState.PAUSED, DeliveryState.STANDBY})
@@ -74,6 +75,8 @@ def pump_notice(
     """What a pump that stands asks of somebody; None where it does not stand."""
     reading = None if mode is None else mode.told.reading
     if mode is None or not isinstance(reading, Mode) or reading.state not in STANDING:
+        return None
+    if mode.told.fate is Fate.NOT_OF_PATIENT:
         return None
     since, record = reading.heard.utc, known.get(mode.told.channel or 0)
     if record is not None and record.state is reading.state:

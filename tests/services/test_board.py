@@ -14,7 +14,14 @@ from station.domain.card import AskKind, Figure, Urgency
 from station.domain.clock import Stamp
 from station.domain.device import Category, Channel, ConnectionState, LinkState
 from station.domain.entry import EntryKind
-from station.domain.observation import DeliveryState, Label, MeasurementValidity, Mode, Numeric
+from station.domain.observation import (
+    DeliveryState,
+    GenerationMode,
+    Label,
+    MeasurementValidity,
+    Mode,
+    Numeric,
+)
 from station.domain.observation_set import Answer, Unanswered
 from station.services.bed_facts import bed_facts
 from station.services.board import Board
@@ -26,6 +33,8 @@ from tests.services.read_by_eye import by_eye
 
 NOW = Stamp(hours(48), 10_000.0)
 SYDNEY = ZoneInfo("Australia/Sydney")
+VALID, QUESTIONABLE = MeasurementValidity.VALID, MeasurementValidity.QUESTIONABLE
+DEMO = {"mode": GenerationMode.DEMO, "fate": Fate.NOT_OF_PATIENT}
 
 
 class Ward:
@@ -46,12 +55,13 @@ class Ward:
         admission = more.get("admission")
         heard = Stamp(self.at.utc - timedelta(seconds=age), self.at.monotonic - age)
         figure = self.stayed.pump if "pump" in line else self.stayed.monitor
-        validity = MeasurementValidity.NA if value is None else MeasurementValidity.VALID
+        validity = MeasurementValidity.NA if value is None else more.get("validity", VALID)
         number = None if value is None else Decimal(str(value))
-        reading = Numeric(channel, metric, number, metric.unit, validity, heard)
+        mode, fate = more.get("mode", GenerationMode.REAL), more.get("fate", Fate.STORED)
+        reading = Numeric(channel, metric, number, metric.unit, validity, heard, mode=mode)
         if admission is None and whose in {Whose.CONFIRMED, Whose.ASKED}:
             admission = self.stayed.admission.id
-        told = Told(line, figure, reading, Fate.STORED, whose, admission)
+        told = Told(line, figure, reading, fate, whose, admission)
         self.watch.take(Readings(heard, (told,)))
 
     @property
@@ -111,6 +121,31 @@ def test_a_value_that_ages_says_its_age_and_an_absent_one_says_so(ward):
 def test_a_pulse_stands_in_where_there_is_no_heart_rate(ward):
     ward.tell(known.PULSE_RATE, 71)
     assert ward.card.heart.words == "71"
+
+
+def test_a_device_in_its_own_demonstration_shows_nothing_of_a_patient(ward):
+    ward.tell(known.HEART_RATE, 72, **DEMO)
+    ward.tell(known.FLOW, "9", line="bed-3-pump", **DEMO)
+    mode = Mode("", DeliveryState.STOPPED, ward.at, mode=GenerationMode.DEMO)
+    told = Told("bed-3-pump", ward.stayed.pump, mode, Fate.NOT_OF_PATIENT, Whose.CONFIRMED,
+                ward.stayed.admission.id)  # fmt: skip
+    ward.watch.take(Readings(ward.at, (told,)))
+    card = ward.card
+    assert card.heart == card.dose == Figure("—", "demo", stale=True)
+    assert (card.notices, card.changes.get("heart")) == ((), None)
+
+
+def test_a_value_that_its_device_doubts_is_marked_and_compared_with_nothing(store):
+    stayed = admitted(store)
+    stayed.observe(hours(1), heart_rate=72, systolic=100, diastolic=60)
+    cuff = [replace(one, validity=QUESTIONABLE) for one in stayed.cuff(hours(2), 120, 70)]
+    journal.append(store, stayed.session, journal.Batch(tuple(cuff), (), hours(2)))
+    ward = Ward(stayed, Stamp(hours(2.5), 1e4))
+    ward.tell(known.HEART_RATE, 104, validity=QUESTIONABLE)
+    card = ward.card
+    assert card.heart == Figure("104", "questionable", marked=True)
+    assert card.pressure == Figure("120/70", "questionable · 30 min", marked=True)
+    assert card.changes == {}
 
 
 def test_readings_that_are_not_confirmed_are_never_shown_and_ask_for_somebody(ward):
@@ -350,6 +385,7 @@ def test_values_that_come_while_the_record_says_away_are_asked_about(store):
     walking(stayed, hours(1), hours(1.2))
     ward = Ward(stayed, Stamp(hours(2), 1e4))
     ward.tell(known.HEART_RATE, None)
+    ward.tell(known.SPO2, 97, **DEMO)
     assert ward.card.asks == ()
     ward.tell(known.HEART_RATE, 82)
     assert [one.words for one in ward.card.notices] == ["Values are coming: back on the monitor?"]

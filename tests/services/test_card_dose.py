@@ -11,7 +11,13 @@ from station.domain.card import Figure
 from station.domain.clock import Stamp
 from station.domain.device import Channel, Device
 from station.domain.freshness import Cycle
-from station.domain.observation import DeliveryState, MeasurementValidity, Mode, Numeric
+from station.domain.observation import (
+    DeliveryState,
+    GenerationMode,
+    MeasurementValidity,
+    Mode,
+    Numeric,
+)
 from station.domain.syringe import Form
 from station.services.bed_facts import bed_facts
 from station.services.card_dose import (
@@ -134,6 +140,48 @@ def test_a_vital_sign_of_a_device_that_is_just_back_is_a_dash_that_says_so():
 
     shown = live_figure(value, known.HEART_RATE, NOW, SYDNEY)
     assert shown == Figure("—", "settling", stale=True)
+
+
+def of_the_device(value, fate=Fate.STORED, **said):
+    """A value as its device marks it: of no patient, or doubted."""
+    value.told = replace(value.told, fate=fate, reading=replace(value.told.reading, **said))
+    return value
+
+
+NOT_OF_PATIENT = Fate.NOT_OF_PATIENT
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.DEMO, GenerationMode.TEST])
+@pytest.mark.parametrize("whose", [Whose.CONFIRMED, Whose.ASKED])
+def test_what_a_device_marks_as_of_no_patient_is_a_dash_with_its_own_word(stayed, mode, whose):
+    heart = newest(72, metric=known.HEART_RATE, whose=whose)
+    shown = live_figure(
+        of_the_device(heart, NOT_OF_PATIENT, mode=mode), known.HEART_RATE, NOW, SYDNEY
+    )
+    assert shown == Figure("—", mode.value, stale=True)
+    rate = of_the_device(newest(9, stayed.pump, whose=whose), NOT_OF_PATIENT, mode=mode)
+    assert dose(stayed, rate) == (Figure("—", mode.value, stale=True), "mL/h", mode.value)
+    other = second(stayed)
+    assert dose(stayed, rate, newest(2, other))[2] == "1 of 2 pumps not seen"
+
+
+def test_in_a_demonstrations_home_the_same_is_of_a_patient_and_live():
+    heart = of_the_device(newest(72, metric=known.HEART_RATE), mode=GenerationMode.DEMO)
+    assert live_figure(heart, known.HEART_RATE, NOW, SYDNEY) == Figure("72")
+
+
+@pytest.mark.parametrize(
+    "validity", [MeasurementValidity.QUESTIONABLE, MeasurementValidity.CALIBRATING]
+)
+def test_what_its_device_doubts_keeps_its_figure_and_has_the_devices_word(stayed, validity):
+    heart = of_the_device(newest(55, metric=known.SPO2), validity=validity)
+    shown = live_figure(heart, known.SPO2, NOW, SYDNEY)
+    assert shown == Figure("55", validity.value, marked=True)
+    old = of_the_device(newest(55, metric=known.SPO2, age=4), validity=validity)
+    assert live_figure(old, known.SPO2, NOW, SYDNEY).note == f"{validity.value} · 4 s"
+    rate = of_the_device(newest(1.5, stayed.pump), validity=validity)
+    more = f"{validity.value} · 1.5 mL/h · 0.086 mg/kg/h"
+    assert dose(stayed, rate) == (Figure("6", validity.value), "mg/h", more)
 
 
 # ---------------------------------------------------------------- a pump without a cable

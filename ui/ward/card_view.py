@@ -1,6 +1,7 @@
 """One bed's card: the dose largest, pain and vital signs next, one sentence last."""
 
 import re
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -16,6 +17,7 @@ from ui.ward.spark import SparkView
 SHAPES = {"triangle": "▲", "disc": "●", "circle": "◌"}
 SIGNS = (("pain", "Pain"), ("pressure", "BP"), ("heart", "HR"), ("spo2", "SpO2"),
          ("respiration", "Resp."))  # fmt: skip
+MARK = SHAPES["disc"]  # under a figure that is marked, and before the words that say why
 BARS = {Urgency.QUIET: "quiet", Urgency.DUE: "due", Urgency.OVER: "over"}
 
 
@@ -37,14 +39,33 @@ VITALS = tuple(label for code, label in SIGNS if code != "pain")
 
 def charted_words(card: Card) -> str:
     """What of a card was charted, when, and how long ago: one line for all its figures."""
-    figures = [("pump", card.dose), *((label, getattr(card, code)) for code, label in SIGNS)]
-    by_note: dict[str, list[str]] = {}
-    for label, figure in figures:
-        if figure.charted:
-            note = " · ".join(figure.note.split(" · ")[:MOST_PARTS])
-            by_note.setdefault(note, []).append(label)
-    words = "; ".join(f"{note}: {_listed(labels)}" for note, labels in by_note.items())
+    figures = [("pump", card.dose), *_signs(card)]
+    words = "; ".join(
+        f"{note}: {_listed(labels)}"
+        for note, labels in _by_note((one for one in figures if one[1].charted), MOST_PARTS)
+    )
     return f"{words[:1].upper()}{words[1:]}"
+
+
+def marked_words(card: Card) -> str:
+    """What of a card is not to be taken as it stands, and why: one line for all its signs."""
+    words = "; ".join(
+        f"{note}: {_listed(labels)}"
+        for note, labels in _by_note((one for one in _signs(card) if one[1].marked), 1)
+    )
+    return f"{MARK} {words[:1].upper()}{words[1:]}" if words else ""
+
+
+def _signs(card: Card) -> list[tuple[str, Figure]]:
+    return [(label, getattr(card, code)) for code, label in SIGNS]
+
+
+def _by_note(figures: Iterable[tuple[str, Figure]], parts: int) -> Iterable[tuple[str, list[str]]]:
+    """Whose notes begin with the same parts."""
+    found: dict[str, list[str]] = {}
+    for label, figure in figures:
+        found.setdefault(" · ".join(figure.note.split(" · ")[:parts]), []).append(label)
+    return found.items()
 
 
 def _listed(labels: list[str]) -> str:
@@ -84,6 +105,8 @@ class _Sign(QVBoxLayout):
         note = figure.note
         if figure.charted:  # when it was charted stands once for all, in a line of its own
             note = " · ".join(note.split(" · ")[MOST_PARTS:])
+        if figure.marked:  # and so does why it is marked
+            note = " ".join([MARK, *note.split(" · ")[1:]])
         reword(self._note, narrowed(note) if compact else note,
                role="due" if figure.marked else "small")  # fmt: skip
 
@@ -106,7 +129,8 @@ class CardView(QFrame):
         self.spark = SparkView()
         self._signs = {code: _Sign(code, label) for code, label in SIGNS}
         self._compact = False
-        self._charted, self._foot = Elided("mute"), Elided("foot", FOOT_SIDES)
+        self._charted, self._marked = Elided("mute"), Elided("due")
+        self._foot = Elided("foot", FOOT_SIDES)
         self._grid = QGridLayout()
         self._free = text("free · A admit", "mute")
         self._foot.setIndent(0)
@@ -122,6 +146,7 @@ class CardView(QFrame):
         column.addLayout(self._middle())
         column.addWidget(self._more)
         column.addLayout(self._vitals())
+        column.addWidget(self._marked)
         column.addWidget(self._charted)
         column.addStretch(1)
         column.addWidget(self._foot)
@@ -179,9 +204,12 @@ class CardView(QFrame):
         for part in self.findChildren(QLabel):
             if part not in (self._bed, self._free, self._alert):
                 part.setVisible(taken)
-        charted = charted_words(card)
-        self._charted.say(charted)
-        self._charted.setVisible(taken and bool(charted))
+        for line, words in (
+            (self._marked, marked_words(card)),
+            (self._charted, charted_words(card)),
+        ):
+            line.say(words)
+            line.setVisible(taken and bool(words))
         self.spark.setVisible(taken)
         self._bar(BARS[card.urgency] if taken else "free")
 

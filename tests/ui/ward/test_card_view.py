@@ -44,6 +44,42 @@ def test_a_stale_value_is_a_dash_with_its_time(view):
     assert "since 03:12" in words(view)
 
 
+def marked(words, note="questionable"):
+    return Figure(words, note, marked=True)
+
+
+def test_a_demonstration_of_a_device_is_a_dash_with_its_word(view):
+    view.say(replace(TAKEN, heart=Figure("—", "demo", stale=True)), DAY)
+    assert "demo" in words(view)
+    assert "92" not in words(view)
+
+
+def test_what_is_marked_says_why_once_for_all_figures(view):
+    doubted = replace(TAKEN, heart=marked("104"), spo2=marked("55", "questionable · 4 s"))
+    view.say(doubted, DAY)
+    assert {"104", "●", "55", "● 4 s", "● Questionable: HR, SpO2"} <= set(words(view))
+    roles = {one.text(): one.property("role") for one in view.findChildren(QLabel)}
+    assert {roles[one] for one in ("●", "● 4 s", "● Questionable: HR, SpO2")} == {"due"}
+    view.say(replace(doubted, heart=marked("82?", "not yet confirmed")), DAY)
+    assert "● Not yet confirmed: HR; questionable: SpO2" in words(view)
+    view.say(TAKEN, DAY)
+    assert not any("●" in one for one in words(view))
+
+
+def test_marked_figures_need_no_more_room_than_others(view):
+    view.say(replace(TAKEN, pressure=Figure("152/94", "12 min")), DAY)
+    view.be_compact(compact=True)
+    before = view.minimumSizeHint().width()
+    doubted = marked("104")
+    view.say(
+        replace(
+            TAKEN, heart=doubted, spo2=doubted, respiration=marked("14?", "not yet confirmed"),
+            pressure=marked("152/94", "questionable · 12 min"),
+        ), DAY,
+    )  # fmt: skip
+    assert view.minimumSizeHint().width() <= before + 12  # a heart rate of three digits for two
+
+
 def test_what_is_most_urgent_stands_at_the_foot_with_its_shape_and_how_many_more(view):
     notices = (Notice(Urgency.DUE, "Set due"), Notice(Urgency.OVER, "Check the pump", "triangle"))
     view.say(Card("7", 7, "adm", "A", notices=notices), DAY)
