@@ -14,6 +14,8 @@ STALE_CYCLES = 3
 AGEING_SECONDS = 2.0
 AGEING_CYCLES = 2
 INTERVALS = 9  # so few that a changed cycle is learnt soon, so many that one pause teaches nothing
+CERTAIN = 5  # intervals of which a pause or two are not the median
+ABSENCE_SECONDS = 120.0  # nothing but an episode is told so seldom: the slowest come each minute
 
 
 class Freshness(StrEnum):
@@ -27,7 +29,11 @@ class Freshness(StrEnum):
 
 
 class Cycle:
-    """How often a value really comes, measured: the median of its last intervals."""
+    """How often a value really comes, measured: the median of its last intervals.
+
+    An absence is no interval.  Of few intervals the shortest counts, for any of them may hold a
+    pause; a single long one is believed when a second has come.
+    """
 
     def __init__(self) -> None:
         self._last: float | None = None
@@ -35,14 +41,19 @@ class Cycle:
 
     def heard(self, monotonic: float) -> None:
         """A value came at this moment."""
-        if self._last is not None:
+        if self._last is not None and monotonic - self._last <= ABSENCE_SECONDS:
             self._intervals.append(monotonic - self._last)
         self._last = monotonic
 
     @property
     def seconds(self) -> float | None:
         """The measured cycle; None until two values came."""
-        return median(self._intervals) if self._intervals else None
+        if len(self._intervals) >= CERTAIN:
+            return median(self._intervals)
+        shortest = min(self._intervals, default=None)
+        if shortest is not None and len(self._intervals) == 1 and shortest > STALE_SECONDS:
+            return None
+        return shortest
 
 
 def stale_after(cycle: float | None) -> float:

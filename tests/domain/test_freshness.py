@@ -57,3 +57,28 @@ def test_a_line_that_really_became_slow_is_learnt():
         cycle.heard(moment)
 
     assert cycle.seconds == 6
+
+
+def measured(*moments):
+    cycle = Cycle()
+    for moment in moments:
+        cycle.heard(moment)
+    return cycle.seconds
+
+
+def test_an_absence_is_no_cycle_however_few_intervals_are_known():
+    assert measured(0, 1800) is None
+    assert measured(0, 1800, 3600, 5400, 7200, 9000) is None
+    assert measured(0, 1800, 1801) == 1
+    assert measured(0, 1, 1800) == 1
+
+
+def test_of_few_intervals_the_shortest_is_the_cycle():
+    assert measured(0, 50, 51, 91) == 1
+    assert measured(0, 1, 31, 61) == 1
+
+
+def test_a_slow_line_is_known_by_its_second_interval_and_one_long_one_may_be_a_pause():
+    assert measured(0, 36) is None
+    assert measured(0, 36, 72) == 36
+    assert measured(0, 60, 120, 180, 240, 300) == 60

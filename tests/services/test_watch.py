@@ -57,6 +57,14 @@ def test_a_value_is_live_then_ageing_then_stale_by_its_own_cycle(watch):
     assert ages == [Freshness.LIVE, Freshness.AGEING, Freshness.STALE]
 
 
+@pytest.mark.parametrize("again", [(0,), (0, 1)])
+def test_a_value_of_before_an_absence_teaches_no_cycle(watch, again):
+    hear(watch, rate("5", -1800), *(rate("5", one) for one in again))
+    newest = watch.value(HERE, FLOW.code)
+    assert newest.freshness(at(again[-1])) is Freshness.LIVE
+    assert newest.freshness(at(again[-1] + 6)) is Freshness.STALE
+
+
 def test_what_a_pump_does_is_kept_apart_and_has_no_age(watch):
     hear(watch, Mode("", DeliveryState.INFUSING, at(0)), Mode("", DeliveryState.KVO, at(1)))
 
