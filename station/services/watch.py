@@ -36,8 +36,13 @@ class Newest:
     cycle: Cycle
 
     def age(self, now: Stamp) -> float:
-        """Seconds since it was heard."""
-        return now.monotonic - self.told.reading.heard.monotonic
+        """Seconds since it was heard, by the clock that says more.
+
+        The monotonic one stands still while the computer sleeps.  A wall clock that is set ahead
+        costs a second of dashes, until the next value.
+        """
+        heard = self.told.reading.heard
+        return max(now.monotonic - heard.monotonic, (now.utc - heard.utc).total_seconds())
 
     def freshness(self, now: Stamp) -> Freshness:
         """What its age means; words and states have no age of their own."""

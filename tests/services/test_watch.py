@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from station.domain.clock import Stamp
 from station.domain.device import ConnectionState
 from station.domain.freshness import Freshness
 from station.domain.nomenclature import CUFF_SYS, FLOW, HEART_RATE
@@ -63,6 +64,22 @@ def test_a_value_of_before_an_absence_teaches_no_cycle(watch, again):
     newest = watch.value(HERE, FLOW.code)
     assert newest.freshness(at(again[-1])) is Freshness.LIVE
     assert newest.freshness(at(again[-1] + 6)) is Freshness.STALE
+
+
+def test_a_value_of_before_the_computer_slept_is_stale_though_the_monotonic_clock_stood(watch):
+    hear(watch, rate("5", 0))
+    newest = watch.value(HERE, FLOW.code)
+    woken = Stamp(at(8 * 3600).utc, at(1).monotonic)
+    assert newest.age(woken) == 8 * 3600
+    assert newest.freshness(woken) is Freshness.STALE
+
+
+def test_a_wall_clock_that_is_set_back_makes_nothing_younger(watch):
+    hear(watch, rate("5", 0))
+    newest = watch.value(HERE, FLOW.code)
+    set_back = Stamp(at(-3600).utc, at(9).monotonic)
+    assert newest.age(set_back) == 9
+    assert newest.freshness(set_back) is Freshness.STALE
 
 
 def test_what_a_pump_does_is_kept_apart_and_has_no_age(watch):
