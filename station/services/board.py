@@ -33,6 +33,7 @@ from station.services.card_asks import (
 from station.services.card_dose import charted_sign, dose_figure, doubted, live_figure
 from station.services.connect import Speech
 from station.services.standing_pumps import pump_notice
+from station.services.stay import Stay
 from station.services.tidings import Fate, Whose
 from station.services.watch import Newest, Speaker, Watch
 
@@ -80,7 +81,7 @@ class Board:
         """One bed's card at this moment."""
         if facts.stay is None:
             return Card(facts.bed.name, facts.bed.place)
-        speakers = self._speakers(facts.stay.admission.id)
+        speakers = self._speakers(facts.stay, now)
         dose, unit, more = dose_figure(facts, self._flows(facts, speakers), now, self.zone)
         heart = self._sign(facts, speakers, (HEART, "heart-rate"), now)
         coming = back_since(facts.away, self._valued(speakers, now))
@@ -109,13 +110,18 @@ class Board:
 
     # ------------------------------------------------------------ readings
 
-    def _speakers(self, admission: str) -> list[Owned]:
-        """The channels that are confirmed as this patient's, and those that are asked about."""
+    def _speakers(self, stay: Stay, now: Stamp) -> list[Owned]:
+        """The channels that are confirmed as this patient's, and those that are asked about.
+
+        One that is heard no more tells nobody that it was taken off: then the record says so.
+        """
         found = []
         for speaker in self._watch.speakers:
             newest = self._last_told(speaker)
-            if newest is not None and newest.told.admission == admission:
-                found.append(Owned(speaker, admission, newest.told.whose))
+            if newest is None or newest.told.admission != stay.admission.id:
+                continue
+            if not newest.stale(now) or _on_patient(stay, newest):
+                found.append(Owned(speaker, stay.admission.id, newest.told.whose))
         return [one for one in found if one.whose in SHOWN]
 
     def _last_told(self, speaker: Speaker) -> Newest | None:
@@ -318,6 +324,12 @@ def _changes(facts: BedFacts, heart: Figure) -> dict[str, str]:
         "heart": change(beats, baseline(entries, "heart-rate")),
     }
     return {code: far for code, far in found.items() if far}
+
+
+def _on_patient(stay: Stay, newest: Newest) -> bool:
+    """Whether the record, as it was last read, has a channel on this patient or asks about it."""
+    stretches = (*stay.stretches, *stay.asked)
+    return any(one.lasts and one.figure == newest.told.channel for one in stretches)
 
 
 def _roams(facts: BedFacts, newest: Newest) -> bool:

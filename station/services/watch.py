@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from station.domain.clock import Stamp
 from station.domain.device import LinkState
-from station.domain.freshness import Cycle, Freshness, freshness
+from station.domain.freshness import Cycle, Freshness, freshness, stale_after
 from station.domain.observation import (
     AlarmCondition,
     Bolus,
@@ -43,6 +43,10 @@ class Newest:
         """
         heard = self.told.reading.heard
         return max(now.monotonic - heard.monotonic, (now.utc - heard.utc).total_seconds())
+
+    def stale(self, now: Stamp) -> bool:
+        """Whether it is so old that its channel is not heard now, whatever was read."""
+        return self.age(now) > stale_after(self.cycle.seconds)
 
     def freshness(self, now: Stamp) -> Freshness:
         """What its age means; words and states have no age of their own."""

@@ -12,7 +12,7 @@ from station.domain import payload
 from station.domain.association import source_of
 from station.domain.card import AskKind, Figure, Urgency
 from station.domain.clock import Stamp
-from station.domain.device import Category, Channel, ConnectionState, LinkState
+from station.domain.device import Category, Channel, ConnectionState, Device, LinkState
 from station.domain.entry import EntryKind
 from station.domain.observation import (
     DeliveryState,
@@ -32,6 +32,7 @@ from tests.services.admitted import MONITOR, PUMP, admitted, hours, two_days
 from tests.services.read_by_eye import by_eye
 
 NOW = Stamp(hours(48), 10_000.0)
+SECOND = Channel(Device("bbraun-space-bcc", "Perfusor Space", "777"), "50112")
 SYDNEY = ZoneInfo("Australia/Sydney")
 VALID, QUESTIONABLE = MeasurementValidity.VALID, MeasurementValidity.QUESTIONABLE
 DEMO = {"mode": GenerationMode.DEMO, "fate": Fate.NOT_OF_PATIENT}
@@ -193,6 +194,41 @@ def test_a_pump_that_moved_in_its_rack_is_one_pump_with_its_syringe(store):
     ward.tell(known.FLOW, "1.5", line="bed-3-pump", channel="50112")
     assert first != moved
     assert (ward.card.dose.words, ward.card.dose_unit) == ("6", "mg/h")
+
+
+def test_a_pump_that_was_taken_off_unplugged_hides_the_dose_of_no_other(store):
+    stayed = admitted(store)
+    stayed.put_on(SECOND, hours(0))
+    first, other = stayed.pump, stayed.known(SECOND)
+    ward = Ward(stayed)
+    ward.tell(known.FLOW, "9", line="bed-3-pump", age=600)
+    stayed.pump = other
+    ward.tell(known.FLOW, "1.5", line="bed-3-pump-2")
+    assert ward.card.dose_more == "1 of 2 pumps not seen"  # it may still run
+    stayed.pump = first
+    stayed.take_off(PUMP, hours(47.9))
+    ward.board.take(bed_facts(store, NOW.utc))
+    assert (ward.card.dose.words, ward.card.dose_unit) == ("1.5", "mL/h")
+    ward.at = NOW.later(600)
+    assert ward.card.dose_more == "since 08:59"
+    stayed.take_off(SECOND, hours(48))
+    ward.board.take(bed_facts(store, ward.at.utc))
+    assert ward.card.dose_more == "no pump confirmed"
+
+
+def test_a_monitor_that_was_taken_off_is_no_lost_one_and_one_that_is_asked_about_is(store):
+    stayed = admitted(store)
+    ward = Ward(stayed)
+    ward.tell(known.HEART_RATE, 82, age=600, whose=Whose.ASKED)
+    assert ward.card.heart.note == "since 08:50"
+    row = replace(ward.facts[2].stay.stretches[-1], figure=stayed.monitor)
+    stay = replace(ward.facts[2].stay, stretches=(), asked=(row,))
+    ward.board.take([replace(ward.facts[2], stay=stay)])
+    assert ward.card.heart.note == "since 08:50"
+    ward.board.take(
+        [replace(ward.facts[2], stay=replace(stay, asked=(replace(row, lasts=False),)))]
+    )
+    assert ward.card.heart == Figure()
 
 
 def test_a_pressure_is_as_old_as_its_measurement(store):
