@@ -165,11 +165,14 @@ class Board:
         return list(pumps.values())
 
     def _live(self, speakers: Sequence[Owned], metrics: Sequence[Metric], now: Stamp) -> Figure:
-        for metric in metrics:
-            newest = self._newest(speakers, metric)
-            if newest is not None:
-                return live_figure(newest, metric, now, self.zone)
-        return Figure()
+        """The first metric that has a figure, a pulse while the leads are off; else the newest."""
+        newest = [(self._newest(speakers, metric), metric) for metric in metrics]
+        told = [(one, metric) for one, metric in newest if one is not None]
+        if not told:
+            return Figure()
+        shown = [live_figure(one, metric, now, self.zone) for one, metric in told]
+        last = max(range(len(told)), key=lambda number: _heard(told[number][0]))
+        return next((figure for figure in shown if not figure.stale), shown[last])
 
     def _sign(
         self,

@@ -149,6 +149,22 @@ def test_a_value_that_its_device_doubts_is_marked_and_compared_with_nothing(stor
     assert card.changes == {}
 
 
+def test_a_pulse_stands_in_while_the_leads_are_off_and_of_two_dashes_the_newer(ward):
+    ward.tell(known.HEART_RATE, None)
+    ward.tell(known.PULSE_RATE, 71)
+    assert ward.card.heart.words == "71"
+    ward.tell(known.HEART_RATE, 82)
+    assert ward.card.heart.words == "82"
+    ward.tell(known.HEART_RATE, 83, age=600)
+    ward.tell(known.PULSE_RATE, None, age=1)
+    assert ward.card.heart == Figure("—", "no value", stale=True)
+    ward.at = ward.at.later(60)
+    ward.tell(known.HEART_RATE, None)
+    ward.tell(known.RESP_RATE, None, age=600)
+    ward.tell(known.CO2_RESP_RATE, 14)
+    assert (ward.card.heart.note, ward.card.respiration.words) == ("no value", "14")
+
+
 def test_readings_that_are_not_confirmed_are_never_shown_and_ask_for_somebody(ward):
     ward.tell(known.HEART_RATE, 82, whose=Whose.HELD)
     assert ward.card.heart.words == "—"
