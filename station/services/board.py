@@ -135,11 +135,7 @@ class Board:
     def _value(self, owned: Owned, metric: Metric) -> Newest | None:
         """A channel's newest value of a metric, if it was the patient's when it was told."""
         found = self._watch.value(owned.speaker, metric.code)
-        if found is None or (found.told.admission, found.told.whose in SHOWN) != (
-            owned.admission, True,
-        ):  # fmt: skip
-            return None
-        return found
+        return found if found is not None and _theirs(owned, found) else None
 
     def _newest(self, speakers: Iterable[Owned], metric: Metric) -> Newest | None:
         found = (self._value(one, metric) for one in speakers)
@@ -278,8 +274,11 @@ class Board:
                 yield Notice(Urgency.DUE, words, "circle")
         yield from self._unconfirmed(facts)
         for owned in speakers:
-            mode = self._watch.mode(owned.speaker)
-            if notice := pump_notice(mode, facts.still, self.zone, now.utc):
+            newest, mode = self._last_told(owned.speaker), self._watch.mode(owned.speaker)
+            if newest is None or newest.stale(now):
+                continue  # what it does now nobody knows; that it is lost is said
+            own = mode is not None and _theirs(owned, mode)
+            if notice := pump_notice(mode, facts.still, self.zone, now.utc, own=own):
                 yield notice
 
     def _unheard(self, facts: BedFacts, speakers: Iterable[Owned]) -> Iterable[str]:
@@ -327,6 +326,11 @@ def _changes(facts: BedFacts, heart: Figure) -> dict[str, str]:
         "heart": change(beats, baseline(entries, "heart-rate")),
     }
     return {code: far for code, far in found.items() if far}
+
+
+def _theirs(owned: Owned, newest: Newest) -> bool:
+    """Whether something was told while its channel was this patient's, or asked about."""
+    return newest.told.admission == owned.admission and newest.told.whose in SHOWN
 
 
 def _on_patient(stay: Stay, newest: Newest) -> bool:

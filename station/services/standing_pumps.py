@@ -70,15 +70,26 @@ def _unseen(store: Store, figure: int, begin: datetime, end: datetime) -> bool:
 
 
 def pump_notice(
-    mode: Newest | None, known: Mapping[int, Standstill], zone: ZoneInfo, now: datetime
+    mode: Newest | None,
+    known: Mapping[int, Standstill],
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    own: bool,
 ) -> Notice | None:
-    """What a pump that stands asks of somebody; None where it does not stand."""
+    """What a pump that is heard and stands asks of somebody; None where it does not stand.
+
+    `own` says that it told its state while it was this patient's; of one that told it before, only
+    the record knows since when it stands here.
+    """
     reading = None if mode is None else mode.told.reading
     if mode is None or not isinstance(reading, Mode) or reading.state not in STANDING:
         return None
-    if mode.told.fate is Fate.NOT_OF_PATIENT:
-        return None
-    since, record = reading.heard.utc, known.get(mode.told.channel or 0)
+    record = known.get(mode.told.channel or 0)
+    since = [reading.heard.utc] if own else []
     if record is not None and record.state is reading.state:
-        since = min(since, record.since)
-    return Notice(Urgency.DUE, f"Pump {reading.state.value} since {when_words(since, zone, now)}")
+        since.append(record.since)
+    if not since or mode.told.fate is Fate.NOT_OF_PATIENT:
+        return None
+    words = f"Pump {reading.state.value} since {when_words(min(since), zone, now)}"
+    return Notice(Urgency.DUE, words)

@@ -26,6 +26,7 @@ from station.domain.observation_set import Answer, Unanswered
 from station.services.bed_facts import bed_facts
 from station.services.board import Board
 from station.services.connect import Speech
+from station.services.standing_pumps import Standstill
 from station.services.tidings import Fate, Links, Readings, Told, Whose
 from station.services.watch import Watch
 from tests.services.admitted import MONITOR, PUMP, admitted, hours, two_days
@@ -265,12 +266,36 @@ def test_a_silent_line_is_named_with_which_end_to_check(ward):
     assert [one.words for one in ward.card.notices] == ["Monitor silent 54 min: check its plug"]
 
 
+def stopped(ward, at=NOW, admission=None):
+    mode = Mode("", DeliveryState.STOPPED, at)
+    told = Told("bed-3-pump", ward.stayed.pump, mode, Fate.STORED, Whose.CONFIRMED,
+                admission or ward.stayed.admission.id)  # fmt: skip
+    ward.watch.take(Readings(at, (told,)))
+
+
 def test_a_pump_that_stands_still_says_since_when(ward):
     ward.tell(known.FLOW, "0", line="bed-3-pump")
-    mode = Mode("", DeliveryState.STOPPED, Stamp(NOW.utc, NOW.monotonic))
-    told = Told("bed-3-pump", ward.stayed.pump, mode, Fate.STORED, Whose.CONFIRMED, None)
-    ward.watch.take(Readings(NOW, (told,)))
+    stopped(ward)
     assert [one.words for one in ward.card.notices] == ["Pump stopped since 09:00"]
+
+
+def test_what_a_lost_pump_did_last_is_not_said_as_if_it_did_so_now(ward):
+    ward.tell(known.FLOW, "0", line="bed-3-pump")
+    stopped(ward)
+    ward.at = NOW.later(5 * 3600)
+    lost = LinkState("bed-3-pump", ConnectionState.LOST, NOW.utc)
+    ward.watch.turned(Links((lost,)))
+    assert [one.words for one in ward.card.notices] == ["Pump lost 5 h: check its plug"]
+
+
+def test_a_pump_does_not_stand_since_the_patient_before(ward):
+    ward.tell(known.FLOW, "0", line="bed-3-pump")
+    stopped(ward, NOW.later(-30 * 3600), "the patient before")
+    assert ward.card.notices == ()
+    here = Standstill(DeliveryState.STOPPED, hours(47))
+    still = {ward.stayed.pump: here}
+    ward.board.take([replace(one, still=still) for one in ward.facts])
+    assert [one.words for one in ward.card.notices] == ["Pump stopped since 08:00"]
 
 
 def test_what_nurses_entered_stands_with_its_age(ward):

@@ -1,5 +1,6 @@
 """Since when a pump stands: over a loose plug and a restart, never in somebody else's time."""
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -68,18 +69,35 @@ def heard(at, state=STOPPED, figure=7):
     return Newest(Told("bed-3-pump", figure, mode, Fate.STORED, Whose.CONFIRMED, None), 0.0)
 
 
+def said(newest, known, now, *, own=True):
+    notice = pump_notice(newest, known, ZONE, now, own=own)
+    return None if notice is None else notice.words
+
+
 def test_the_sentence_goes_by_the_record_where_that_has_the_same_state():
     now = BEGIN + timedelta(hours=30)
     known = {7: Standstill(STOPPED, BEGIN)}
     just = f"Pump stopped since {now.astimezone(ZONE):%H:%M}"
-    assert pump_notice(heard(now), known, ZONE, now).words == ("Pump stopped since Mon 2 Mar 09:00")
-    assert pump_notice(heard(now), {}, ZONE, now).words == just
-    assert pump_notice(heard(now, DeliveryState.PAUSED), known, ZONE, now).words == (
-        just.replace("stopped", "paused")
-    )
+    assert said(heard(now), known, now) == "Pump stopped since Mon 2 Mar 09:00"
+    assert said(heard(now), {}, now) == just
+    assert said(heard(now, DeliveryState.PAUSED), known, now) == just.replace("stopped", "paused")
+
+
+def test_what_it_told_before_it_was_the_patients_dates_from_the_record_alone():
+    begin, now = BEGIN + timedelta(hours=6), BEGIN + timedelta(hours=7)
+    known = {7: Standstill(STOPPED, begin)}
+    assert said(heard(BEGIN), known, now, own=False) == "Pump stopped since 15:00"
+    assert said(heard(BEGIN), {}, now, own=False) is None
+    assert said(heard(BEGIN, DeliveryState.PAUSED), known, now, own=False) is None
 
 
 def test_a_pump_that_runs_and_one_that_said_nothing_need_nobody():
     known = {7: Standstill(STOPPED, BEGIN)}
-    assert pump_notice(heard(BEGIN, DeliveryState.INFUSING), known, ZONE, BEGIN) is None
-    assert pump_notice(None, known, ZONE, BEGIN) is None
+    assert said(heard(BEGIN, DeliveryState.INFUSING), known, BEGIN) is None
+    assert said(None, known, BEGIN) is None
+
+
+def test_a_pump_in_its_own_demonstration_does_not_stand():
+    newest = heard(BEGIN)
+    newest.told = replace(newest.told, fate=Fate.NOT_OF_PATIENT)
+    assert said(newest, {}, BEGIN) is None
