@@ -1,6 +1,6 @@
 """What an age means: live, ageing or stale, by how often the line really speaks.
 
-A value that is still settling after its device came back has no age that could mean anything.
+A value that is still settling after its device came back is neither, until it is stale.
 """
 
 from collections import deque

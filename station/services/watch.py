@@ -49,10 +49,13 @@ class Newest:
         return self.age(now) > stale_after(self.cycle.seconds)
 
     def freshness(self, now: Stamp) -> Freshness:
-        """What its age means; words and states have no age of their own."""
+        """What its age means; words and states have no age of their own.
+
+        What was settling when its device went settles no more: it is as stale as any other.
+        """
         reading = self.told.reading
         if self.told.fate is Fate.SETTLING:
-            return Freshness.SETTLING
+            return Freshness.STALE if self.stale(now) else Freshness.SETTLING
         if isinstance(reading, Numeric):
             return freshness(reading.metric, self.age(now), self.cycle.seconds)
         return Freshness.EPISODE

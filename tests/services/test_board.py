@@ -137,6 +137,13 @@ def test_a_device_in_its_own_demonstration_shows_nothing_of_a_patient(ward):
     assert (card.notices, card.changes.get("heart")) == ((), None)
 
 
+def test_a_monitor_that_goes_while_it_settles_is_lost_like_any_other(ward):
+    ward.tell(known.HEART_RATE, 180, fate=Fate.SETTLING)
+    assert ward.card.heart.note == "settling"
+    ward.at = NOW.later(7200)
+    assert ward.card.heart.note == "since 08:59"
+
+
 def test_a_value_that_its_device_doubts_is_marked_and_compared_with_nothing(store):
     stayed = admitted(store)
     stayed.observe(hours(1), heart_rate=72, systolic=100, diastolic=60)

@@ -151,10 +151,11 @@ def test_lines_are_known_by_their_newest_state_until_they_are_wanted_no_more(wat
     assert [one.reading for one in watch.everything()] == [rate("5")]
 
 
-def test_what_still_settles_is_neither_live_nor_stale_until_it_has_settled(watch):
+def test_what_still_settles_is_not_live_until_it_has_settled_and_stale_when_it_went(watch):
     watch.take(Readings(at(), (Told(LINE, 1, pulse("180", 0), Fate.SETTLING),)))
     settling = watch.value((LINE, ""), HEART_RATE.code)
-    assert settling.freshness(at(0)) is settling.freshness(at(60)) is Freshness.SETTLING
+    assert settling.freshness(at(0)) is settling.freshness(at(5)) is Freshness.SETTLING
+    assert settling.freshness(at(6)) is settling.freshness(at(7200)) is Freshness.STALE
 
     hear(watch, pulse("72", 1))
     assert watch.value((LINE, ""), HEART_RATE.code).freshness(at(1)) is Freshness.LIVE
