@@ -40,7 +40,9 @@ class Cycle:
         self._intervals: deque[float] = deque(maxlen=INTERVALS)
 
     def heard(self, monotonic: float) -> None:
-        """A value came at this moment."""
+        """A value came at this moment; one that is told again is no other."""
+        if monotonic == self._last:
+            return
         if self._last is not None and monotonic - self._last <= ABSENCE_SECONDS:
             self._intervals.append(monotonic - self._last)
         self._last = monotonic

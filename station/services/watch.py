@@ -69,11 +69,18 @@ class Watch:
         self._links: dict[str, LinkState] = {}
 
     def take(self, readings: Readings) -> None:
-        """Fold one second's readings in."""
+        """Fold one second's readings in; what is `present` takes the place of all that was.
+
+        A window that fell behind missed the ends of alarms and the lines that went.
+        """
+        before = self._channels if readings.present else {}
+        if readings.present:
+            self._channels = {}
         for told in readings.told:
-            name = _name(told.reading)
+            name, speaker = _name(told.reading), _speaker(told)
             if name is not None:
-                self._put(self._channels.setdefault(_speaker(told), {}), name, told)
+                newest = self._channels.setdefault(speaker, {})
+                self._put(newest, name, told, before.get(speaker, {}).get(name))
 
     def turned(self, links: Links) -> None:
         """Fold lines' states in; a line that is wanted no more goes with all its channels."""
@@ -134,7 +141,7 @@ class Watch:
         """The newest of everything, for a window that has to be brought up to date."""
         return [one.told for newest in self._channels.values() for one in newest.values()]
 
-    def _put(self, newest: dict[str, Newest], name: str, told: Told) -> None:
+    def _put(self, newest: dict[str, Newest], name: str, told: Told, before: Newest | None) -> None:
         reading = told.reading
         if isinstance(reading, AlarmCondition) and not reading.active:
             newest.pop(name, None)
@@ -145,7 +152,7 @@ class Watch:
             newest.clear()
         known = newest.get(name)
         if known is None:
-            known = newest[name] = Newest(told, Cycle())
+            known = newest[name] = Newest(told, before.cycle if before else Cycle())
         known.told = told
         known.cycle.heard(reading.heard.monotonic)
 

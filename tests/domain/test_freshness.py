@@ -82,3 +82,8 @@ def test_a_slow_line_is_known_by_its_second_interval_and_one_long_one_may_be_a_p
     assert measured(0, 36) is None
     assert measured(0, 36, 72) == 36
     assert measured(0, 60, 120, 180, 240, 300) == 60
+
+
+def test_a_value_that_is_told_again_is_no_interval():
+    assert measured(0, 0) is None
+    assert measured(0, 6, 6, 6, 12, 12, 12) == 6

@@ -171,3 +171,29 @@ def test_a_devices_clock_is_what_its_channel_showed_last_or_else_its_box():
     hear(watch, own)
     assert watch.clock((LINE, "ABP")) == own
     assert watch.clock(HERE) == first
+
+
+def test_what_is_present_takes_the_place_of_all_a_window_that_fell_behind_knew():
+    recorder, window = Watch(), Watch()
+    for watch in (recorder, window):
+        hear(watch, rate("5"), ALARM)
+        hear(watch, rate("6"), line="gone")
+    hear(recorder, replace(ALARM, active=False, heard=at(5)), rate("7", 5))
+    recorder.turned(Links((), ("gone",)))
+
+    window.take(Readings(at(9), tuple(recorder.everything()), present=True))
+
+    assert window.speakers == [HERE]
+    assert window.alarms(HERE) == []
+    assert window.everything() == recorder.everything()
+
+
+def test_a_window_that_fell_behind_keeps_how_often_each_value_comes(watch):
+    hear(watch, *(rate("5", 6 * one) for one in range(6)), pulse("72", 30))
+    watch.take(Readings(at(40), (Told(LINE, 1, rate("6", 36), Fate.STORED),), present=True))
+    watch.take(Readings(at(41), (Told(LINE, 1, rate("6", 36), Fate.STORED),), present=True))
+
+    assert watch.value(HERE, FLOW.code).cycle.seconds == 6
+    assert watch.value(HERE, HEART_RATE.code) is None
+    watch.take(Readings(at(42), (), present=True))
+    assert watch.speakers == []
