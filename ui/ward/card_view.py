@@ -204,14 +204,16 @@ class CardView(QFrame):
         for part in self.findChildren(QLabel):
             if part not in (self._bed, self._free, self._alert):
                 part.setVisible(taken)
-        for line, words in (
-            (self._marked, marked_words(card)),
-            (self._charted, charted_words(card)),
-        ):
-            line.say(words)
-            line.setVisible(taken and bool(words))
+        self._say_of_all(taken=taken)
         self.spark.setVisible(taken)
         self._bar(BARS[card.urgency] if taken else "free")
+
+    def _say_of_all(self, *, taken: bool) -> None:
+        """What several figures have in common stands once, in lines of its own."""
+        marked, charted = marked_words(self.card), charted_words(self.card)
+        for line, words in ((self._marked, marked), (self._charted, charted)):
+            line.say(words)
+            line.setVisible(taken and bool(words))
 
     def _say_signs(self) -> None:
         for code, sign in self._signs.items():
