@@ -106,12 +106,25 @@ def confirm(  # each of these is a part of what is confirmed
     since: datetime,
     waits: Waits = USUAL_WAITS,
 ) -> Association:
-    """Put a channel on a patient from a moment on; gives back the association."""
+    """Put a channel on a patient from a moment on; gives back the association.
+
+    The page on which this was chosen may be older than a discharge or a move: the record says who
+    lies where.
+    """
+    there = _still_there(store, admission)
     added = associations.amend(
         store,
-        lambda book: confirmation.confirm(book, sighting, admission, act, since, waits),
+        lambda book: confirmation.confirm(book, sighting, there, act, since, waits),
     )
     return added.associations[-1]
+
+
+def _still_there(store: Store, admission: Admission) -> Admission:
+    """The admission as the record has it now; refused once the patient has left."""
+    there = {one.id: one for one in admissions.present(store)}.get(admission.id)
+    if there is None:
+        raise Refused("This patient is not on the ward any more: look again.")
+    return there
 
 
 def answer(store: Store, name: str, act: Act, *, stayed: bool) -> Book:
@@ -142,8 +155,7 @@ def release(store: Store, name: str, act: Act, at: datetime, reason: str) -> Ass
 
 def discharge(store: Store, admission: Admission, act: Act, at: datetime) -> Admission:
     """A patient goes home: the devices are free first, so that none is ever left behind."""
-    if admission.id not in {one.id for one in admissions.present(store)}:
-        raise Refused("This patient is not on the ward any more: look again.")
+    _still_there(store, admission)
     if at < admission.begin:
         raise Refused("A patient cannot leave before the admission began.")
     associations.amend(store, lambda book: confirmation.discharge(book, admission.id, act, at))

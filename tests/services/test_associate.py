@@ -101,6 +101,18 @@ def test_a_new_device_waits_for_a_nurse_until_she_confirms_it(ward):
     assert associate.waiting(ward.store, at(5)) == []
 
 
+def test_a_page_that_is_older_than_a_discharge_or_a_move_confirms_nothing(ward):
+    gone, moved = ward.anna, ward.bert
+    associate.discharge(ward.store, gone, ward.act(1), at(1))
+    associate.move(ward.store, moved, "5", ward.act(2), at(2))
+
+    with pytest.raises(Refused, match="not on the ward"):
+        ward.confirm(3, gone)
+    with pytest.raises(Refused, match="lies in bed 5"):
+        ward.confirm(3, moved, bed="4")
+    assert associations.book(ward.store).associations == ()
+
+
 def test_what_is_refused_writes_nothing(ward):
     ward.confirm(1)
     before = associations.book(ward.store)
