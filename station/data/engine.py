@@ -5,7 +5,7 @@ processes queue at the door and never meet a late "database is locked".
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -167,6 +167,13 @@ def reading(store: Store) -> Iterator[Session]:
     """One moment of the record, to read from.  Keep it short: a long reader lets the log grow."""
     with explained(store.path, store.key), Session(store.engine) as session:
         yield session
+
+
+def open_ahead(store: Store, connections: int) -> None:
+    """Open so many connections now: for threads that will use the record at the same time."""
+    with ExitStack() as held:
+        for _ in range(connections):
+            held.enter_context(reading(store)).connection()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ taken a device from meanwhile.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from station.data.engine import Store
+from station.data.engine import Store, open_ahead
 from station.domain.association import Source, Standing
 from station.domain.book import Book
 from station.domain.clock import Stamp
@@ -18,6 +18,8 @@ from station.services.parts import Look, Part, Place
 from station.services.placing import Placing
 from station.services.sightings import Seen, devices
 from station.services.tidings import Belonging
+
+THREADS = 2  # that have the record open at once: the one that tells, and the one that writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Foresight:
     def __init__(self, store: Store, placing: Placing) -> None:
         self._placing = placing
         self._pages = Pages(store)
+        open_ahead(store, THREADS)
         self._seen: dict[Source, Seen] = {}
         self._doubts: dict[Source, Doubt] = {}
 

@@ -16,6 +16,7 @@ from station.data.engine import (
     connect,
     explain,
     keyed,
+    open_ahead,
     open_store,
     reading,
     rows,
@@ -82,6 +83,12 @@ def test_a_reader_sees_one_moment_of_the_record(store):
 
     assert (before, after) == (0, 0)
     assert ward_of(store) == ["Ward 7"]
+
+
+def test_connections_are_opened_ahead_and_handed_back(store):
+    open_ahead(store, 3)
+
+    assert (store.engine.pool.checkedin(), store.engine.pool.checkedout()) == (3, 0)
 
 
 def test_two_writers_queue_and_neither_is_turned_away(store):

@@ -128,7 +128,9 @@ class Ward:
         """Lines are stepped, pumps answer what they were asked, and the recorder writes."""
         self.finder.wanted(links.wishes(self.store))
         for _ in range(count):
-            self.clock.advance(5.0)
+            self.clock.advance(
+                4.5
+            )  # just not a silence: a pump without a number may be another then
             for session in self.lines.values():
                 session.step()
             for end in self.ends.values():
