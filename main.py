@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from station.domain.clock import SystemClock
+from station.domain.clock import Clock, SteadyClock, SystemClock
 from station.domain.errors import Refused, Unavailable
 from station.services.command_line import build
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from station.domain.measured import Measured
     from station.services.capture_ring import CaptureRing
     from station.services.finding import Finding
-    from station.services.lines import Linked, RunningLine, Told
+    from station.services.lines import Linked, OpenLine, RunningLine, Told
     from station.services.printing import Press
     from station.services.showing import Asked, Showing
     from ui.station_window import StationWindow
@@ -76,20 +76,21 @@ def _simulate(args: argparse.Namespace) -> int:
         faults=args.fault)  # fmt: skip
 
 
-def _open_line(
-    ring: "CaptureRing", finder: "Finder", noisy: float, wish: "Wish", told: "Told",
-    linked: "Linked") -> "RunningLine":  # fmt: skip
+def _opening(ring: "CaptureRing", finder: "Finder", noisy: float, clock: Clock) -> "OpenLine":
     """How the recorder, which knows no device, gets a line to listen to, and its raw bytes."""
     from devices.catalogue import kind_of
     from devices.ring_tap import RingTap
     from devices.session import Session, SessionThread, Wiring
 
-    kind = kind_of(wish.protocol)
-    put = ring.of(wish, kind.settings.baud, identity=kind.carries_patient_identity)
-    taps = [] if put is None else [RingTap(put)]
-    wiring = Wiring(wish.line, kind, wish.port, wish.baud, taps, noisy_above=noisy)
-    opener = finder.opener(wish.line)
-    return SessionThread(Session(wiring, SystemClock(), told, linked, opener))
+    def opened(wish: "Wish", told: "Told", linked: "Linked") -> "RunningLine":
+        kind = kind_of(wish.protocol)
+        put = ring.of(wish, kind.settings.baud, identity=kind.carries_patient_identity)
+        taps = [] if put is None else [RingTap(put)]
+        wiring = Wiring(wish.line, kind, wish.port, wish.baud, taps, noisy_above=noisy)
+        opener = finder.opener(wish.line)
+        return SessionThread(Session(wiring, clock, told, linked, opener))
+
+    return opened
 
 
 def _record(args: argparse.Namespace) -> int:
@@ -101,9 +102,10 @@ def _record(args: argparse.Namespace) -> int:
     stop, finder, where = threading.Event(), Finder(), _places(args)
     stop_on_signals(stop)
     where.make()
-    ring, noisy = CaptureRing(SystemClock()), load(where.settings).lines.noisy_above
-    opens = partial(_open_line, ring, finder, noisy)
-    return run_recorder(where, opens, SystemClock(), stop, ring, wanted=finder.wanted)
+    clock = SteadyClock(SystemClock())  # one for all: what is stamped keeps its order
+    ring, noisy = CaptureRing(clock), load(where.settings).lines.noisy_above
+    opens = _opening(ring, finder, noisy, clock)
+    return run_recorder(where, opens, clock, stop, ring, wanted=finder.wanted)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -180,11 +182,12 @@ def _press() -> "Press":
 
 
 def _report(args: argparse.Namespace) -> int:
+    from station.services.own_time import go_on_from
     from station.services.printing import Paper, print_handover, print_summary
     from station.services.safekeeping import existing_store
 
-    clock = SystemClock()
-    with closing(existing_store(_places(args), clock)) as store:
+    with closing(existing_store(_places(args), SystemClock())) as store:
+        clock = go_on_from(store, SteadyClock(SystemClock()))
         paper = Paper(args.out, "the command line", None, clock.now().utc)
         if args.kind == "summary" and args.admission is None:
             raise Refused("A summary is of one admission: name it with --admission ID.")
@@ -223,10 +226,12 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
     from station.services.connect import Speech
     from station.services.duty import Duty
     from station.services.launch import recorder_running, start_recorder
+    from station.services.own_time import go_on_from
     from station.services.settings import load
     from ui.first_run.first_run import Machine
     from ui.station_window import Outside, StationWindow
 
+    clock = go_on_from(store, SteadyClock(SystemClock()))
     speeches = [
         Speech(one.protocol, one.title, one.category, one.settings.baud, one.settings.other_bauds,
                one.alarms, one.limits.alarms_at_once)
@@ -234,13 +239,13 @@ def _windowed(store: "Store", where: "Places", record: "Sequence[str] | None") -
     ]  # fmt: skip
     start = None if record is None else partial(start_recorder, record, where)
     machine = Machine(
-        present, trouble, speeches, partial(find_out, SystemClock()), adapter_of,
+        present, trouble, speeches, partial(find_out, clock), adapter_of,
         load(where.settings).lines.clock_slack)  # fmt: skip
     outside = Outside(
         obtain(where), where.runtime, where.prints, machine, _press(),
         partial(recorder_running, where), start,
     )  # fmt: skip
-    duty = Duty(store, SystemClock(), waits=lambda: load(where.settings).association.waits)
+    duty = Duty(store, clock, waits=lambda: load(where.settings).association.waits)
     return StationWindow(duty, outside)
 
 

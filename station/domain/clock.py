@@ -1,11 +1,14 @@
 """Moments: UTC for the record, monotonic for intervals.  The only reader of the machine's time."""
 
+import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 MILLISECONDS = 1000
+# A wall clock that is behind by more was set back; by less, it is waited for.
+TOLERANCE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,56 @@ class SystemClock:
     def now(self) -> Stamp:
         """The present moment, both clocks read one after the other."""
         return Stamp(datetime.now(UTC), time.monotonic())
+
+
+class SteadyClock:
+    """The station's own time: UTC that never runs back, whatever the wall clock does.
+
+    Where the wall clock is set back it goes on by the monotonic one until the wall has caught up;
+    where that is ahead, it is followed.  Any thread may ask.
+    """
+
+    def __init__(self, inner: Clock) -> None:
+        self._inner = inner
+        self._lock = threading.Lock()
+        self._last = inner.now()
+
+    def now(self) -> Stamp:
+        """The present moment, never earlier than any it gave before."""
+        with self._lock:
+            return self._read()[0]
+
+    @property
+    def behind(self) -> timedelta:
+        """How far the wall clock is behind the station's own time just now; zero when it is not."""
+        with self._lock:
+            stamp, wall = self._read()
+            return stamp.utc - wall.utc
+
+    def not_before(self, utc: datetime) -> None:
+        """The record holds this moment already: an earlier wall clock goes on from there."""
+        with self._lock:
+            self._go_on(Stamp(utc, self._read()[0].monotonic))
+
+    def follow(self, stamp: Stamp) -> None:
+        """Go on from a stamp of this machine's other process if its time is later than ours."""
+        with self._lock:
+            self._go_on(stamp)
+
+    def _read(self) -> tuple[Stamp, Stamp]:
+        """Our time and the wall clock's, of one reading."""
+        wall = self._inner.now()
+        own = self._last.later(wall.monotonic - self._last.monotonic)
+        if own.utc - wall.utc <= TOLERANCE:
+            own = Stamp(max(self._last.utc, wall.utc), wall.monotonic)
+        self._last = own
+        return own, wall
+
+    def _go_on(self, other: Stamp) -> None:
+        own, _ = self._read()
+        theirs = other.later(own.monotonic - other.monotonic)
+        if theirs.utc > own.utc:
+            self._last = theirs
 
 
 class StoppedClock:

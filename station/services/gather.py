@@ -3,12 +3,12 @@
 Plain values in and out; nothing here waits for a disk.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from station.domain.clock import Stamp
+from station.domain.clock import TOLERANCE, Stamp
 from station.domain.device import ConnectionState, LinkState
 from station.domain.gap import Cause
 from station.domain.observation import (
@@ -34,7 +34,7 @@ from station.services.tidings import Belonging, Fate
 BED_LABEL = "bed-label"
 NOT_OF_PATIENT = "The device marks its values as {mode}: they are shown and not recorded."
 AGAIN_OF_PATIENT = "The device's values are of a patient again."
-STEP_SECONDS = 2.0
+STEP_SECONDS = TOLERANCE.total_seconds()
 CLOCK_NEWS = timedelta(seconds=5)  # a device's clock is written down again when it moved by more
 # What only the device itself can have said, and no one on its behalf.
 SPOKEN = (Identity, Numeric, Mode, Bolus)
@@ -120,15 +120,23 @@ class Second:
 class Gathering:
     """Remembers, from second to second, what is needed to thin the stream and to notice loss.
 
-    `settle_seconds` is how long vital signs wait after their device was away.
+    `settle_seconds` is how long vital signs wait after their device was away; `behind` says how far
+    the wall clock is behind the stamps (``SteadyClock``), which show no step back.
     """
 
     def __init__(
-        self, parts: Parts, sight: Sight, *, demo: bool, settle_seconds: float = USUAL_SECONDS
+        self,
+        parts: Parts,
+        sight: Sight,
+        *,
+        demo: bool,
+        settle_seconds: float = USUAL_SECONDS,
+        behind: Callable[[], timedelta] = timedelta,
     ) -> None:
         self._parts = parts
         self._sight = sight
         self._demo = demo
+        self._behind = behind
         self._sampling = Sampling()
         self._settling = Settling(settle_seconds)
         self._said: dict[str, LinkState] = {}
@@ -138,7 +146,7 @@ class Gathering:
         self._models: dict[tuple[str, str], str] = {}
         self._numbers = count(1)
         self._modes: dict[Part, GenerationMode] = {}
-        self._before: Stamp | None = None
+        self._wall: Stamp | None = None
 
     def second(self, items: Iterable[Item], at: Stamp) -> Second:
         """Take everything that came since the second before."""
@@ -292,9 +300,9 @@ class Gathering:
         self._sight.link(state, self._parts.on(state.line))
 
     def _stepped(self, at: Stamp) -> Step | None:
-        before, self._before = self._before, at
-        if before is None:
-            return None
-        passed = (at.utc - before.utc).total_seconds()
+        """How the wall clock moved; where a run begins with one that is behind, that is a step."""
+        before, wall = self._wall or at, Stamp(at.utc - self._behind(), at.monotonic)
+        self._wall = wall
+        passed = (wall.utc - before.utc).total_seconds()
         step = passed - (at.monotonic - before.monotonic)
         return Step(step, at.utc) if abs(step) > STEP_SECONDS else None

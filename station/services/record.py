@@ -8,7 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from logging import getLogger
 from pathlib import Path
@@ -20,7 +20,7 @@ from station.data.links import Wish
 from station.data.places import Places
 from station.data.upgrade import prepare
 from station.data.ward import Ward, ward
-from station.domain.clock import Clock, Stamp
+from station.domain.clock import TOLERANCE, Stamp, SteadyClock
 from station.domain.errors import Unavailable
 from station.services.boot import boot_id
 from station.services.capture_ring import DIED as RAW_DIED
@@ -32,6 +32,7 @@ from station.services.gather import Gathering
 from station.services.herald import Herald, address_in
 from station.services.lines import DIED, Lines, OpenLine
 from station.services.logbook import keep
+from station.services.own_time import OwnTime, go_on_from
 from station.services.parts import Parts
 from station.services.placing import Placing
 from station.services.recorder import TELLER, Recorder
@@ -56,7 +57,7 @@ Wanted = Callable[[Sequence[Wish]], None]
 def run_recorder(
     places: Places,
     open_line: OpenLine,
-    clock: Clock,
+    clock: SteadyClock,
     stop: threading.Event,
     ring: CaptureRing | None = None,
     *,
@@ -65,9 +66,10 @@ def run_recorder(
     """Record until `stop` is set; gives the exit status.
 
     `ring` keeps the raw bytes that `open_line` has the lines put into it; it is begun and ended
-    here.  `wanted` is told each second what is wanted of all lines, before they are opened.  Raises
-    ``Refused`` or ``Unavailable`` with one sentence when it cannot begin: another recorder, a wrong
-    key, a damaged or newer record, a word in the settings.
+    here, and stamps by the same `clock` as the lines.  `wanted` is told each second what is wanted
+    of all lines, before they are opened.  Raises ``Refused`` or ``Unavailable`` with one sentence
+    when it cannot begin: another recorder, a wrong key, a damaged or newer record, a word in the
+    settings.
     """
     places.make()
     with ExitStack() as leaving:
@@ -78,6 +80,7 @@ def run_recorder(
         key = obtain(places)
         store = prepare(places, key, clock)
         leaving.callback(store.close)
+        go_on_from(store, clock)
         if ring is not None:
             place = ward(store)
             ring.begin(store, Rules(settings.capture, demo=place is not None and place.demo))
@@ -102,20 +105,21 @@ class RecorderProcess:
     """The parts of the process, joined; its main thread looks after lines and threads."""
 
     def __init__(
-        self, store: Store, clock: Clock, open_line: OpenLine, boot: str, settings: Settings
+        self, store: Store, clock: SteadyClock, open_line: OpenLine, boot: str, settings: Settings
     ) -> None:
-        self._store = store
-        self._clock = clock
-        now = clock.now()
-        beat = journal.heartbeat(store)
+        self._store, self._clock = store, clock
+        now, beat = clock.now(), journal.heartbeat(store)
         off_since = None if beat is None else beat.committed
         place = ward(store)
-        self._session = journal.begin_session(store, _start(boot, now, place, off_since))
+        self._session = journal.begin_session(store, _start(boot, now, place, clock.behind))
         parts, sight = Parts(self._protocol_of), Sight()
         seen = resume(store, parts, sight, off_since, now)
-        _say_how_it_was_left(now, off_since, seen)
+        _say_how_it_was_left(off_since, seen)
         demo = place is not None and place.demo
-        gathering = Gathering(parts, sight, demo=demo, settle_seconds=settings.lines.settle_seconds)
+        settles = settings.lines.settle_seconds
+        gathering = Gathering(
+            parts, sight, demo=demo, settle_seconds=settles, behind=lambda: clock.behind
+        )
         placing = Placing(store, parts, self._wish_of, settings.association.waits)
         forgetting = Forgetting(store, settings.retention.keep, now.utc, off_since)
         telling = Telling(self._tell, Foresight(store, placing))
@@ -126,11 +130,12 @@ class RecorderProcess:
         self._herald: Herald | None = None
         self._places: Places | None = None
         self._said: set[str] = set()
+        self._own_time = OwnTime(clock, self._recorder.name)
         self.wanted: Wanted | None = None
 
     def present(self) -> Sequence[Tiding]:
         """Where things stand, for a window that just joined."""
-        return self._recorder.present()
+        return [*self._recorder.present(), *self._own_time.present]
 
     def start(self, herald: Herald, places: Places) -> None:
         """Begin to record, whether or not windows can be told."""
@@ -162,7 +167,8 @@ class RecorderProcess:
             self._recorder.name(fault)
 
     def look(self) -> None:
-        """Compare what is wanted with what runs."""
+        """Compare what is wanted with what runs, and this computer's clock with our time."""
+        self._own_time.look()
         if self._herald is not None and self._places is not None and not self._herald.alive:
             self._open_herald(self._herald, self._places)
         try:
@@ -214,16 +220,14 @@ class RecorderProcess:
         return "" if wish is None else wish.protocol
 
 
-def _say_how_it_was_left(now: Stamp, off_since: datetime | None, seen: int) -> None:
+def _say_how_it_was_left(off_since: datetime | None, seen: int) -> None:
     if off_since is not None:
         log.info("the station was off since %s; it saw %d channels then", off_since, seen)
-        if now.utc < off_since:
-            log.warning("this computer's clock is earlier than the last entry: set its date")
 
 
-def clock_quality(now: Stamp, off_since: datetime | None, synchronised: Path = SYNCHRONISED) -> str:
-    """What can be said of the station's clock when a run begins."""
-    if off_since is not None and now.utc < off_since:
+def clock_quality(behind: timedelta, synchronised: Path = SYNCHRONISED) -> str:
+    """What can be said of this computer's clock when a run begins."""
+    if behind > TOLERANCE:
         return "earlier than the last entry of the record"
     return "synchronised" if synchronised.exists() else "not known to be synchronised"
 
@@ -236,7 +240,6 @@ def software() -> str:
         return "from the source tree"
 
 
-def _start(boot: str, now: Stamp, place: Ward | None, off_since: datetime | None) -> journal.Start:
+def _start(boot: str, now: Stamp, place: Ward | None, behind: timedelta) -> journal.Start:
     zone = str(now.utc.astimezone().tzname()) if place is None else place.zone
-    quality = clock_quality(now, off_since)
-    return journal.Start(boot, os.getpid(), now, software(), zone, quality)
+    return journal.Start(boot, os.getpid(), now, software(), zone, clock_quality(behind))

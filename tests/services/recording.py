@@ -1,13 +1,13 @@
 """What the tests of the recorder share: devices in plain values, a record, a line that obeys."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from station.data.key import obtain
 from station.data.places import places
 from station.data.upgrade import prepare
-from station.domain.clock import Stamp, StoppedClock
+from station.domain.clock import Stamp, StoppedClock, SystemClock
 from station.domain.device import ConnectionState, LinkState
 from station.domain.nomenclature import FLOW, HEART_RATE
 from station.domain.observation import GenerationMode, Identity, MeasurementValidity, Numeric
@@ -27,6 +27,17 @@ def stopped(seconds: float = 0) -> StoppedClock:
     """A clock that stands so many seconds after noon."""
     stamp = at(seconds)
     return StoppedClock(stamp.utc, stamp.monotonic)
+
+
+class Wall:
+    """This computer's clock, `off` by as much as somebody sets it."""
+
+    def __init__(self):
+        self.off = timedelta()
+
+    def now(self) -> Stamp:
+        now = SystemClock().now()
+        return Stamp(now.utc + self.off, now.monotonic)
 
 
 def identity(serial: str | None = "P1", channel: str = "", seconds: float = 0, model="Space"):

@@ -239,6 +239,26 @@ def test_a_wall_clock_that_steps_against_the_monotonic_one_is_noticed(gathering,
     assert gathering.second([], stepped.later(1)).step is None
 
 
+def test_steps_of_the_wall_clock_behind_the_station_s_own_time_are_noticed():
+    behind = [timedelta()]
+    gathering = make(behind=lambda: behind[0])
+    assert gathering.second([], at(0)).step is None
+    steps = []
+    for second, minutes in enumerate([20, 20, 80, 0, 0], 1):
+        behind[0] = timedelta(minutes=minutes)
+        steps.append(gathering.second([], at(second)).step)
+
+    assert steps == [Step(-1200.0, at(1).utc), None, Step(-3600.0, at(3).utc),
+                     Step(4800.0, at(4).utc), None]  # fmt: skip
+
+
+def test_a_run_that_begins_with_a_wall_clock_that_is_behind_begins_with_a_step():
+    gathering = make(behind=lambda: timedelta(minutes=20))
+
+    assert gathering.second([], at(0)).step == Step(-1200.0, at(0).utc)
+    assert gathering.second([], at(1)).step is None
+
+
 def test_a_clock_that_is_only_disciplined_is_no_step(gathering):
     gathering.second([], at(0))
 

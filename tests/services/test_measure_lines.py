@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from station.data.places import places
-from station.domain.clock import SystemClock
+from station.domain.clock import SteadyClock, SystemClock
 from station.domain.device import Category
 from station.services.line_ear import LineHeard
 from station.services.measure_lines import (
@@ -150,7 +150,7 @@ def run(home, ward):
     def recorder():
         stop = threading.Event()
         work = threading.Thread(
-            target=run_recorder, args=(places(home), HummingLine, SystemClock(), stop)
+            target=run_recorder, args=(places(home), HummingLine, SteadyClock(SystemClock()), stop)
         )
         work.start()
         try:

@@ -7,7 +7,7 @@ import pytest
 
 from station.data.links import Wish
 from station.data.places import places
-from station.domain.clock import SystemClock
+from station.domain.clock import SteadyClock, SystemClock
 from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Unavailable
 from station.domain.observation import Identity
@@ -74,7 +74,9 @@ def running(home, line, wishes=WISHES):
     @contextmanager
     def recorder():
         stop = threading.Event()
-        work = threading.Thread(target=run_recorder, args=(places(home), line, SystemClock(), stop))
+        work = threading.Thread(
+            target=run_recorder, args=(places(home), line, SteadyClock(SystemClock()), stop)
+        )
         work.start()
         try:
             yield os.getpid()

@@ -13,7 +13,7 @@ from station.data.inspection import Looked
 from station.data.key import obtain
 from station.data.places import places
 from station.data.upgrade import prepare
-from station.domain.clock import SystemClock
+from station.domain.clock import SteadyClock, SystemClock
 from station.domain.device import Category, ConnectionState, LinkState
 from station.domain.errors import Unavailable
 from station.services import measure_ward
@@ -60,7 +60,9 @@ def run(home, line=HummingLine):
     @contextmanager
     def recorder():
         stop = threading.Event()
-        work = threading.Thread(target=run_recorder, args=(places(home), line, SystemClock(), stop))
+        work = threading.Thread(
+            target=run_recorder, args=(places(home), line, SteadyClock(SystemClock()), stop)
+        )
         work.start()
         try:
             yield 0

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from station.data import gaps, journal, links
+from station.data import gaps, history, journal, links
 from station.data.capture_file import captures_beside
 from station.data.capture_reading import pieces
 from station.data.key import obtain
@@ -17,23 +17,23 @@ from station.data.links import Wish
 from station.data.places import places
 from station.data.upgrade import prepare
 from station.data.ward import Ward, set_up
-from station.domain.clock import SystemClock
+from station.domain.clock import EPOCH, SteadyClock, SystemClock
 from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Refused, Unavailable
 from station.domain.gap import Cause
 from station.domain.nomenclature import FLOW
 from station.domain.observation import GenerationMode, Identity, MeasurementValidity, Numeric
-from station.services import logbook, record
+from station.services import logbook, own_time, record
 from station.services.capture_ring import DIED, CaptureRing
 from station.services.herald import address_in
 from station.services.listener import HeraldListener
 from station.services.record import clock_quality, run_recorder, software, stop_on_signals
 from station.services.single import hold
 from station.services.tidings import Fate, Fault, Readings
-from tests.services.recording import PATIENCE, Patchbay, at
+from tests.services.recording import PATIENCE, Patchbay, Wall
 
 WISH = Wish("bed-3/pump", "bcc", "/dev/ttyUSB0")
-CLOCK = SystemClock()
+CLOCK = SteadyClock(SystemClock())
 
 
 class Running:
@@ -45,6 +45,7 @@ class Running:
         self.bay = Patchbay()
         self.stop = threading.Event()
         self.ring = None
+        self.wall, self.clock = Wall(), CLOCK
         self.status = None
         self.heard = queue.Queue()
         self._thread = None
@@ -62,6 +63,7 @@ class Running:
 
     def start(self):
         self.stop.clear()
+        self.clock = SteadyClock(self.wall)
         self.bay = Patchbay()
         self.want(WISH)
         self._thread = threading.Thread(target=self._run)
@@ -74,10 +76,10 @@ class Running:
         self.until(lambda _: self.bay.opened)
 
     def _run(self):
-        self.status = run_recorder(self.station, self.bay, CLOCK, self.stop, self.ring)
+        self.status = run_recorder(self.station, self.bay, self.clock, self.stop, self.ring)
 
     def say(self, value, mode=GenerationMode.REAL):
-        now = CLOCK.now()
+        now = self.clock.now()
         line = self.bay.opened[-1]
         who = Identity("", "Space", "P1", now)
         what = Numeric("", FLOW, value, FLOW.unit, MeasurementValidity.VALID, now, mode=mode)
@@ -336,9 +338,36 @@ def test_the_operating_systems_wish_to_end_is_heard():
 def test_what_is_known_of_the_clock_is_said_at_the_start(tmp_path):
     there, nowhere = tmp_path, tmp_path / "nowhere"
 
-    assert clock_quality(at(0), None, there) == "synchronised"
-    assert clock_quality(at(5), at(0).utc, nowhere) == "not known to be synchronised"
-    assert clock_quality(at(0), at(5).utc, there) == "earlier than the last entry of the record"
+    assert clock_quality(timedelta(), there) == "synchronised"
+    assert clock_quality(timedelta(seconds=2), nowhere) == "not known to be synchronised"
+    assert clock_quality(timedelta(seconds=3), there) == "earlier than the last entry of the record"
+
+
+@pytest.mark.expects_log("20 min behind what is recorded", "days behind what is recorded")
+def test_a_clock_that_is_set_back_is_said_written_down_and_costs_no_order(running):
+    running.start()
+    running.fate_of(decimal("5"))
+    running.wall.off = timedelta(minutes=-20)
+    fault = running.until(lambda one: isinstance(one, Fault))
+    assert (fault.thread, fault.text) == (own_time.CLOCK, own_time.BEHIND.format(much="20 min"))
+    assert running.fate_of(decimal("6")) is Fate.STORED
+    running.end()
+    running.wall.off = EPOCH - CLOCK.now().utc  # and its battery is empty
+    running.start()
+    running.until(lambda one: isinstance(one, Fault))
+    running.fate_of(decimal("7"))
+    running.end()
+
+    store = running.prepared()
+    hour, now = timedelta(hours=1), CLOCK.now().utc
+    samples = journal.period(store, 1, FLOW.code, now - hour, now)
+    steps = history.happenings(store, now - hour, now, kinds={journal.HappeningKind.CLOCK_STEP})
+    run = journal.last_run(store)
+    store.close()
+    assert [int(one.value) for one in samples] == [5, 6, 7]
+    assert samples[1].heard < run.start.at.utc <= samples[2].heard < run.ended
+    assert [float(step.body["seconds"]) < -1199 for step in steps] == [True, True]
+    assert run.start.clock_quality == "earlier than the last entry of the record"
 
 
 def test_the_program_knows_its_version_or_that_it_has_none():

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from station.data.key import obtain
 from station.data.places import places
-from station.domain.clock import SystemClock, iso
+from station.domain.clock import SteadyClock, SystemClock, iso
 from station.domain.nomenclature import FLOW
 from station.domain.observation import Identity, MeasurementValidity, Numeric
 from station.services import recorder
@@ -26,7 +26,7 @@ from station.services.tidings import Readings, Resync
 
 CHANNELS = 12
 BETWEEN = 0.1
-CLOCK = SystemClock()
+CLOCK = SteadyClock(SystemClock())
 
 
 def say(words):
