@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from station.domain.card import Card
-from station.domain.clock import Clock
+from station.domain.clock import Clock, SteadyClock
 from station.services.bed_facts import BedFacts
 from station.services.bed_sheet import BedSheet
 from station.services.board import Board
 from station.services.heartbeat import Watchman
+from station.services.own_time import CAUGHT_UP
 from station.services.tidings import Fault, Heartbeat, Links, Readings, Recorded, Resync, Tiding
 from station.services.watch import Watch
 from ui import application
@@ -169,6 +170,10 @@ class Desk(QObject):
                 self.watch.turned(tiding)
             case Heartbeat():
                 self._watchman.heard(tiding)
+                if isinstance(self.clock, SteadyClock):
+                    self.clock.follow(tiding.at)  # what is signed is never before what is recorded
+            case Fault(thread=thread, text=words) if words == CAUGHT_UP:
+                self._dead.pop(thread, None)
             case Fault(thread=thread, text=words):
                 self._dead[thread] = words
             case Resync() | Recorded():

@@ -7,12 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from station.domain.clock import StoppedClock
+from station.domain.clock import SteadyClock, StoppedClock
 from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Unavailable
 from station.domain.nomenclature import FLOW
 from station.services.bed_facts import bed_facts
 from station.services.bed_sheet import bed_sheet
+from station.services.own_time import CAUGHT_UP, CLOCK
 from station.services.tidings import (
     Fate,
     Fault,
@@ -105,6 +106,24 @@ def test_a_dead_thread_is_named(desk, clock):
     desk.hear(Fault("bed-3-pump", "stopped by a fault in the program"))
     desk.tick()
     assert "bed-3-pump: stopped by a fault in the program" in words(desk)
+
+
+def test_a_clock_that_was_set_back_is_said_until_it_has_caught_up(desk, clock):
+    desk.hear(Heartbeat(clock.now(), clock.now()))
+    desk.hear(Fault(CLOCK, "20 min behind"))
+    desk.tick()
+    assert f"{CLOCK}: 20 min behind" in words(desk)
+    desk.hear(Fault(CLOCK, CAUGHT_UP))
+    desk.tick()
+    assert not any(CLOCK in said for said in words(desk))
+
+
+def test_what_is_signed_is_never_before_what_the_recorder_stamps(desk, clock):
+    ahead = clock.now()
+    clock.step_utc(-1200)
+    desk.clock = SteadyClock(clock)  # the window was opened after the step
+    desk.hear(Heartbeat(ahead, ahead))
+    assert desk.clock.now().utc == ahead.utc
 
 
 def test_news_of_the_record_has_it_read_again(qtbot, desk):
