@@ -20,7 +20,7 @@ from station.data.examination import Examination, examine_record
 from station.data.links import Wish
 from station.data.places import OTHERS, Places, check_local
 from station.domain.adapter import Adapter, Seat, seats
-from station.domain.clock import Clock, iso
+from station.domain.clock import TOLERANCE, Clock, iso
 from station.domain.device import ConnectionState, LinkState
 from station.domain.errors import Refused, Unavailable
 from station.domain.figures import duration
@@ -37,7 +37,6 @@ LONG_LEFT = timedelta(days=3650)
 MEASURED_OVER = timedelta(hours=1)  # a younger record says nothing about its growth
 MEGABYTE, GIGABYTE = 1_000_000, 1_000_000_000
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)  # no clock that is right stands before this
-SLACK = timedelta(seconds=2)  # the smallest step of a clock that the record calls one
 
 FAULTS = (Refused, Unavailable, OSError)
 
@@ -197,6 +196,9 @@ def _recorder(
             f"It does not run, so nothing is recorded ({last}): start main.py, or main.py record"
         )
         return to_do(name, words)
+    if age is not None and age < -TOLERANCE:
+        words = "It runs; whether it records can be told once this computer's date and time are set"
+        return to_do(name, words)
     if age is None or age > COMMITTED_WITHIN:
         return to_do(name, f"It runs but does not record ({last}): look into {places.log}")
     return fine(name, f"it runs; {last}")
@@ -295,11 +297,11 @@ def _clock(clock: Clock, facts: _Facts) -> Finding:
     if now < BUILT:
         words = f"It says {iso(now)}, which cannot be: set it (the battery of the clock is empty?)"
         return to_do("clock", words)
-    if facts.beat is not None and now < facts.beat.committed - SLACK:
+    if facts.beat is not None and now < facts.beat.committed - TOLERANCE:
         return to_do(
             "clock",
             f"It says {iso(now)}, but something was recorded at {iso(facts.beat.committed)}:"
-            " set date and time before recording goes on",
+            " set date and time; until then the station goes on with its own time",
         )
     zone = None if facts.found is None else facts.found.zone
     try:

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from station.data.admissions import admissions
 from station.data.engine import Store
-from station.domain.clock import Clock, SystemClock
+from station.domain.clock import Clock, SteadyClock, SystemClock
 from station.domain.errors import Refused, Unavailable
 from station.domain.patient import Admission
 from station.services.export_by_eye import by_eye_tables
@@ -24,6 +24,7 @@ from station.services.export_readme import readme
 from station.services.export_subject import subject
 from station.services.export_table import Table
 from station.services.export_totals import total_tables
+from station.services.own_time import go_on_from
 from station.services.stay import find_admission, stay
 
 KINDS = ("csv", "json")
@@ -46,7 +47,8 @@ def export(
     """
     if kind not in KINDS:
         raise Refused(f"There is no export as {kind}: choose {' or '.join(KINDS)}.")
-    found = stay(store, _meant(store, admission), (clock or SystemClock()).now().utc)
+    by = clock or go_on_from(store, SteadyClock(SystemClock()))
+    found = stay(store, _meant(store, admission), by.now().utc)
     about = subject(store, found)
     tables = [
         *entered_tables(about),

@@ -396,6 +396,13 @@ def test_a_clock_before_the_last_moment_recorded_is_told(running):
     assert "but something was recorded at 2026-03-02T08:29:59.800Z" in found.words
 
 
+def test_with_a_clock_that_is_behind_nobody_knows_whether_the_recorder_records(running):
+    running.clock.step_utc(-3600)
+
+    found = running.found()["recorder"]
+    assert "once this computer's date and time are set" in found.words
+
+
 def set_up_ward(store, zone, *, demo=False):
     with writing(store) as session:
         ward = {"uuid": "u", "ward": "W", "demo": demo, "start_of_day": "08:00"}

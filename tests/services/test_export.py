@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from station.data.journal import heartbeat
+from station.domain.clock import iso
 from station.domain.errors import Refused, Unavailable
 from station.services import export as module
 from station.services.export import export
@@ -153,3 +155,15 @@ def test_without_a_clock_it_reaches_up_to_now(story, tmp_path, monkeypatch):
     export(story.store, "csv", story.admission, tmp_path)
 
     assert read(tmp_path / "admission.csv")[0]["as_at_utc"] == "2026-03-02T09:00:00.000Z"
+
+
+def test_with_a_clock_that_is_behind_it_reaches_up_to_what_is_recorded(
+    story, tmp_path, monkeypatch
+):
+    committed = heartbeat(story.store).committed
+    story.clock.step_utc(-10 * 365 * 86400)
+    monkeypatch.setattr(module, "SystemClock", lambda: story.clock)
+
+    export(story.store, "csv", story.admission, tmp_path)
+
+    assert read(tmp_path / "admission.csv")[0]["as_at_utc"] == iso(committed)
