@@ -11,7 +11,7 @@ from station.domain.clock import Stamp
 from station.domain.freshness import Freshness
 from station.domain.observation import Numeric
 from station.services.by_eye import METRIC
-from station.services.tidings import Whose
+from station.services.tidings import Fate, Whose
 from station.services.watch import Watch
 
 
@@ -41,6 +41,7 @@ def _told(watch: Watch, admission: str, metric: str, now: Stamp) -> list[Decimal
         for one in known
         if one is not None
         and (one.told.whose, one.told.admission) == (Whose.CONFIRMED, admission)
+        and one.told.fate is not Fate.NOT_OF_PATIENT
         and one.freshness(now) is not Freshness.STALE
         and isinstance(one.told.reading, Numeric)
         and one.told.reading.value is not None

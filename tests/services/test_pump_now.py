@@ -7,8 +7,8 @@ from station.services.watch import Watch
 from tests.services.recording import at, rate
 
 
-def hear(watch, *readings, whose=Whose.CONFIRMED, admission="maja", line="p"):
-    told = tuple(Told(line, 1, one, Fate.STORED, whose, admission) for one in readings)
+def hear(watch, *readings, whose=Whose.CONFIRMED, admission="maja", line="p", fate=Fate.STORED):
+    told = tuple(Told(line, 1, one, fate, whose, admission) for one in readings)
     watch.take(Readings(at(), told))
 
 
@@ -34,6 +34,7 @@ def test_another_patients_pump_one_that_is_asked_about_and_an_old_value_are_not(
     hear(watch, rate("3"), whose=Whose.ASKED, line="b")
     hear(watch, rate(None), line="c")
     hear(watch, rate("4", seconds=-60), line="d")
+    hear(watch, rate("5"), line="e", fate=Fate.NOT_OF_PATIENT)
     assert pump_now(watch, "maja", at(1), cabled=True).told == {}
 
 

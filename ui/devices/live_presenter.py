@@ -15,6 +15,8 @@ from station.domain.freshness import Freshness
 from station.domain.nomenclature import FLOW
 from station.domain.observation import DeliveryState, Identity, Mode, Numeric
 from station.domain.wall import clock_words, moment_words
+from station.services.card_dose import doubted
+from station.services.tidings import Fate
 from station.services.watch import Newest, Speaker, Watch
 
 SIGNS = {
@@ -174,9 +176,16 @@ class LivePresenter:
             return ABSENT, f"{fresh.value}, {_ago(newest.age(now))}", False
         if reading.value is None:
             return ABSENT, f"{reading.validity.value}, {_ago(newest.age(now))}", False
+        marks = _marks(newest, reading)
         shown = f"{figure(reading.value, reading.metric.resolution)} {unit_words(reading.unit)}"
         age = f"at {heard}" if fresh is Freshness.EPISODE else _ago(newest.age(now))
-        return shown.strip(), age, fresh is Freshness.LIVE
+        return shown.strip(), ", ".join((*marks, age)), fresh is Freshness.LIVE and not marks
+
+
+def _marks(newest: Newest, reading: Numeric) -> list[str]:
+    """The device's own words for a value that is of no patient, or that it doubts."""
+    demo = [reading.mode.value] if newest.told.fate is Fate.NOT_OF_PATIENT else []
+    return demo + [word for word in (doubted(reading),) if word]
 
 
 def _ago(seconds: float) -> str:

@@ -1,8 +1,16 @@
+from dataclasses import replace
+
 import pytest
 
 from station.domain.device import ConnectionState, LinkState
 from station.domain.nomenclature import FLOW, HEART_RATE
-from station.domain.observation import DeliveryState, Label, Mode
+from station.domain.observation import (
+    DeliveryState,
+    GenerationMode,
+    Label,
+    MeasurementValidity,
+    Mode,
+)
 from station.services.tidings import Fate, Readings, Told
 from tests.ui.devices.shown import NOON, Heard, numeric
 from ui.devices.live_presenter import SIGNS, rate_of
@@ -96,6 +104,20 @@ def test_what_still_settles_after_its_device_came_back_is_a_dash_that_says_so(he
     heard.watch.take(Readings(now, (told,)))
 
     assert values(heard, "bed-1/monitor-1") == [("Heart rate", "—", "settling, now", False)]
+
+
+def test_a_value_of_no_patient_or_one_that_its_device_doubts_says_so(heard):
+    now = heard.clock.now()
+    pulse = numeric("", HEART_RATE, "180", now)
+    demo = Told("a", 1, replace(pulse, mode=GenerationMode.DEMO), Fate.NOT_OF_PATIENT)
+    doubted = replace(pulse, validity=MeasurementValidity.QUESTIONABLE)
+    heard.watch.take(Readings(now, (demo, Told("b", 2, doubted, Fate.STORED))))
+
+    ((label, value, age, live),) = values(heard, "a")
+    assert (age, live) == (f"{GenerationMode.DEMO.value}, now", False)
+    ((label, value, age, live),) = values(heard, "b")
+    assert (label, value, live) == ("Heart rate", "180 /min", False)
+    assert age == f"{MeasurementValidity.QUESTIONABLE.value}, now"
 
 
 def test_a_line_that_is_so_since_another_day_names_the_day(heard):
