@@ -50,9 +50,12 @@ def go_off(
     form: str | None = None,
 ) -> Entry:
     """Write down that the patient leaves the monitor; the monitor's channels get a gap with why."""
-    away = absence(tuple(entries.entries(hand.store, hand.admission.id)))
+    signed = tuple(entries.entries(hand.store, hand.admission.id))
+    away, last = absence(signed), last_move(signed)
     if away is not None:
         raise Refused(f"The patient is off the monitor already: {away.reason.value}.")
+    if last is not None and observed_at < last.observed_at:
+        raise Refused("The patient came back on the monitor after that time: check the hour.")
     if expected is not None and expected <= observed_at:
         raise Refused("The expected return lies before the patient goes.")
     body = {"reason": reason.value}

@@ -73,6 +73,13 @@ def test_a_return_before_the_going_is_refused(hand):
         off_monitor.go_off(hand, OffMonitorReason.SHOWER, before(10), before(5))
 
 
+def test_nobody_goes_before_the_last_return(hand):
+    off_monitor.go_off(hand, OffMonitorReason.WALKING, None, before(40))
+    off_monitor.come_back(hand, before(20))
+    with pytest.raises(Refused, match="came back on the monitor after"):
+        off_monitor.go_off(hand, OffMonitorReason.SHOWER, None, before(30))
+
+
 def test_a_patient_is_late_only_past_the_return_that_was_expected(hand):
     off_monitor.go_off(hand, OffMonitorReason.WALKING, NOW + timedelta(minutes=30), before(3))
     assert not away(hand).overdue(NOW + timedelta(minutes=30))
