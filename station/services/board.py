@@ -83,6 +83,7 @@ class Board:
             return Card(facts.bed.name, facts.bed.place)
         speakers = self._speakers(facts.stay, now)
         dose, unit, more = dose_figure(facts, self._flows(facts, speakers), now, self.zone)
+        pain = self._pain(facts, now)
         heart = self._sign(facts, speakers, (HEART, "heart-rate"), now)
         coming = back_since(facts.away, self._valued(speakers, now))
         return Card(
@@ -94,7 +95,7 @@ class Board:
             dose_unit=unit,
             dose_more=more,
             spark=facts.spark,
-            pain=self._pain(facts, now),
+            pain=pain,
             pressure=self._pressure(facts, now),
             heart=heart,
             spo2=self._sign(facts, speakers, (OXYGEN, "spo2"), now),
@@ -103,7 +104,7 @@ class Board:
             quiet_words=self._seen(facts, now),
             temperature=self._last(facts, "temperature", now),
             sedation=self._last(facts, "sedation", now),
-            changes=_changes(facts, heart),
+            changes=_changes(facts, pain, heart),
             unheard=tuple(dict.fromkeys(self._unheard(facts, speakers))),
             asks=asks(facts, coming=coming),
         )
@@ -315,14 +316,15 @@ def _identity(patient: Patient) -> tuple[str, str]:
     return f"{patient.surname}, {patient.given_names}", identifiers
 
 
-def _changes(facts: BedFacts, heart: Figure) -> dict[str, str]:
+def _changes(facts: BedFacts, pain: Figure, heart: Figure) -> dict[str, str]:
     """How far pain and heart rate are from where this patient started."""
     entries = facts.entries
     # What is asked about, or doubted by its device, is compared with nothing.
     sure = heart.words.isdigit() and not heart.stale and not heart.marked
     beats = Decimal(heart.words) if sure else None
+    score = None if pain.in_words else latest(entries, "pain-rest")  # not of who is asleep now
     found = {
-        "pain": change(latest(entries, "pain-rest"), baseline(entries, "pain-rest")),
+        "pain": change(score, baseline(entries, "pain-rest")),
         "heart": change(beats, baseline(entries, "heart-rate")),
     }
     return {code: far for code, far in found.items() if far}

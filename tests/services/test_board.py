@@ -319,7 +319,9 @@ def test_a_patient_who_was_asleep_has_a_word_in_place_of_a_score(store):
         ({"pain-rest": Answer("3"), "pain-movement": asleep}, "3/asleep"),
     ):
         stayed.enter(EntryKind.OBSERVATIONS, payload.of_answers(answers), hours(46))
-        assert Ward(stayed).card.pain.words == words
+        card = Ward(stayed).card
+        assert card.pain.words == words
+        assert "pain" not in card.changes  # which would be that of a set before
 
 
 def test_a_pressure_is_compared_with_the_first_that_was_signed(store):
