@@ -1,6 +1,7 @@
 """What a line is doing, in words a nurse can act on, judged from the last seconds of its bytes."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,11 +9,14 @@ from devices.effects import Tally
 from station.domain.clock import Stamp
 from station.domain.device import ConnectionState, LinkState
 from station.domain.line_counts import LineCounts
+from station.domain.observation import DeviceEvent, Label, Numeric, Reading
 
 WINDOW_SECONDS = 10.0
 # A line turns noisy above this share of bytes that are no frame, and is well again below half of
 # it, so that it does not turn to and fro; the ward may set another.
 NOISY_ABOVE = 0.10
+# Under which a driver says that a device's model or software is not known here (faults.md 6).
+UNSUPPORTED = "unsupported"
 
 
 @dataclass(slots=True)
@@ -55,6 +59,7 @@ class LinkWatch:
         self._last_byte: float | None = None
         self._last_good: float | None = None
         self._lost: str | None = None
+        self._foreign: str | None = None
         self._state = ConnectionState.CONNECTING
         self._reason = ""
         self._since: datetime = at.utc
@@ -63,7 +68,7 @@ class LinkWatch:
     def opened(self, at: Stamp) -> None:
         """The line is open; what was heard before the opening no longer counts."""
         self._seconds.clear()
-        self._unsure = 0
+        self._unsure, self._foreign = 0, None
         self._opened, self._last_byte, self._last_good, self._lost = at.monotonic, None, None, None
         self._look(at)
 
@@ -99,6 +104,19 @@ class LinkWatch:
             self._last_byte = at.monotonic
         if good:
             self._last_good = at.monotonic
+
+    def told(self, readings: Iterable[Reading]) -> None:
+        """What the driver makes of it: a device that is not known here, until a value is read."""
+        for one in readings:
+            match one:
+                case DeviceEvent(name=name, text=str(text)) if name == UNSUPPORTED:
+                    self._foreign = text
+                case Label(name=name, text=str(text)) if name == UNSUPPORTED:
+                    self._foreign = text
+                case Numeric():
+                    self._foreign = None
+                case _:
+                    pass
 
     @property
     def talked(self) -> bool:
@@ -152,7 +170,7 @@ class LinkWatch:
         if self._lost is not None:
             return ConnectionState.LOST, self._lost
         if any(second.good for second in self._seconds):
-            return self._judged_by_noise()
+            return self._judged_by_messages()
         if self._last_good is not None:
             return self._judged_after_good(now, self._last_good)
         if now - self._opened < self._patience:
@@ -173,7 +191,11 @@ class LinkWatch:
             return ConnectionState.NOISY, reason
         return ConnectionState.TALKING, ""
 
-    def _judged_by_noise(self) -> tuple[ConnectionState, str]:
+    def _judged_by_messages(self) -> tuple[ConnectionState, str]:
+        """A line that brings messages: whose, and what else comes with them."""
+        if self._foreign is not None:
+            reason = f"another device than {self._device}, or one not known here: nothing of it"
+            return ConnectionState.WRONG_DEVICE, f"{reason} is shown ({_plain(self._foreign)})"
         heard = sum(second.bytes_in for second in self._seconds)
         noise = sum(second.noise for second in self._seconds)
         bound = self._noisy_above / (2 if self._state is ConnectionState.NOISY else 1)
@@ -181,3 +203,8 @@ class LinkWatch:
             reason = "some bytes are no part of any message: check the cable and its plugs"
             return ConnectionState.NOISY, reason
         return ConnectionState.TALKING, ""
+
+
+def _plain(sentence: str) -> str:
+    """A driver's sentence within another one."""
+    return sentence.strip().rstrip(".")

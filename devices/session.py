@@ -209,6 +209,7 @@ class Session:
         self._counted = Tally(tally.good, tally.bad)
         if size or noise or good or bad:
             self._watch.heard(size, noise, good, bad, event.at)
+        self._watch.told(self._batch)
 
     def _send(self, wire: bytes) -> None:
         """Send a query; one that a driver asks for while the line is gone has nowhere to go."""

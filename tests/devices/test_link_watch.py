@@ -1,10 +1,13 @@
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from devices.link_watch import LinkWatch
 from station.domain.clock import StoppedClock
 from station.domain.device import ConnectionState
+from station.domain.nomenclature import FLOW
+from station.domain.observation import DeviceEvent, Label, MeasurementValidity, Numeric
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 DEVICE = "Ticker at 9600 baud"
@@ -199,3 +202,29 @@ def test_the_ward_may_call_a_line_noisy_sooner_or_later():
     assert strict.second(size=100, noise=10, good=1).state is ConnectionState.NOISY
     assert patient.second(size=100, noise=90, good=1).state is ConnectionState.TALKING
     assert patient.second(size=100, noise=90, good=1).state is ConnectionState.NOISY
+
+
+@pytest.mark.parametrize("kind", [DeviceEvent, Label])
+def test_a_device_that_is_not_known_here_is_the_wrong_one_until_a_value_of_it_is_read(line, kind):
+    line.second(size=10, good=1)
+    at = line.clock.now()
+    line.watch.told([kind("", "unsupported", "DRI level 7.", at)])
+
+    state = line.second(size=10, good=1)
+    assert state.state is ConnectionState.WRONG_DEVICE
+    assert state.reason == (
+        "another device than Ticker at 9600 baud, or one not known here: nothing of it is shown"
+        " (DRI level 7)"
+    )
+    assert line.seconds(12).state is ConnectionState.SILENT  # and when it says nothing any more
+
+    value = Numeric("", FLOW, Decimal(1), FLOW.unit, MeasurementValidity.VALID, at)
+    line.watch.told([DeviceEvent("", "started", "", at), Label("", "drug", None, at), value])
+    assert line.second(size=10, good=1).state is ConnectionState.TALKING
+
+
+def test_another_opening_asks_again_which_device_it_is(line):
+    line.watch.told([DeviceEvent("", "unsupported", "An unknown one.", line.clock.now())])
+    line.watch.opened(line.clock.now())
+
+    assert line.second(size=10, good=1).state is ConnectionState.TALKING

@@ -13,7 +13,7 @@ from devices.line import READ_SECONDS, Line, LineLost, Trouble
 from devices.session import Session, SessionThread, Wiring
 from station.domain.clock import StoppedClock, SystemClock
 from station.domain.device import ConnectionState
-from station.domain.observation import Identity, LineNoise, Numeric, Silence
+from station.domain.observation import DeviceEvent, Identity, LineNoise, Numeric, Silence
 from tests.devices.far_end import FarEnd, SocketEnd
 from tests.devices.ticker import KIND, TickerDriver, driven_by
 
@@ -347,6 +347,28 @@ def test_noise_is_a_reading_and_counts_against_the_line(bench):
     assert sum(one.size for one in bench.readings if isinstance(one, LineNoise)) == 39 * 8
     assert bench.states[-1].state is ConnectionState.WRONG_SPEED
     assert bench.session.tally.bad == bench.driver.tally.bad
+
+
+def test_a_device_that_its_driver_does_not_know_is_the_wrong_one():
+    class Careful(TickerDriver):
+        """Reads no model but the one that it knows."""
+
+        def handle(self, event):
+            return [
+                Publish(DeviceEvent("", "unsupported", "T9 is on no list.", event.at))
+                if isinstance(one, Publish) and isinstance(one.reading, Numeric)
+                else one
+                for one in super().handle(event)
+            ]
+
+    bench = Bench(Careful())
+    for _ in range(20):
+        bench.pipe.brings.append(b"<v:5>")
+        bench.steps(1)
+        bench.clock.advance(0.5)
+
+    assert bench.states[-1].state is ConnectionState.WRONG_DEVICE
+    assert bench.states[-1].reason.endswith("(T9 is on no list)")
 
 
 # --- Bugs ----------------------------------------------------------------------------------------
