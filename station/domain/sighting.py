@@ -32,8 +32,9 @@ class Sighting:
 
     `last_heard` is when this device was heard before, on whatever line; None if never.  `unbroken`
     says that the conversation has not been cut since: neither line nor driver was opened anew.
-    `bed_label` is what a monitor calls its bed, None if it does not say.  `shared` marks a monitor
-    that goes from patient to patient.
+    `long_away` says that nobody can tell how long ago that was: the machine was off meanwhile and
+    its clock lost the time.  `bed_label` is what a monitor calls its bed, None if it does not say.
+    `shared` marks a monitor that goes from patient to patient.
     """
 
     channel: Channel
@@ -43,6 +44,7 @@ class Sighting:
     moment: datetime
     last_heard: datetime | None = None
     unbroken: bool = False
+    long_away: bool = False
     bed_label: str | None = None
     shared: bool = False
 
@@ -119,7 +121,7 @@ def _doubt(row: Association, sighting: Sighting, waits: Waits) -> Trigger | None
 
 
 def _absent(row: Association, sighting: Sighting, waits: Waits) -> bool:
-    return sighting.moment - _last_known(row, sighting) > waits.absence
+    return sighting.long_away or sighting.moment - _last_known(row, sighting) > waits.absence
 
 
 def _last_known(row: Association, sighting: Sighting) -> datetime:

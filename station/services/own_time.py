@@ -39,6 +39,16 @@ def go_on_from(store: Store, clock: SteadyClock) -> SteadyClock:
     return clock
 
 
+def off_unknown(store: Store, clock: SteadyClock) -> bool:
+    """Whether nobody knows how long the station was off; to be asked before a run begins.
+
+    The machine was started anew meanwhile, with a clock that is behind what it recorded before.
+    """
+    run = journal.last_run(store)
+    anew = run is not None and run.start.boot_id != boot_id(clock)
+    return anew and clock.behind > TOLERANCE
+
+
 class OwnTime:
     """Watches how far the wall clock is behind; `name` has a sentence put on screen."""
 

@@ -22,7 +22,8 @@ class Part:
 
     `figure` is its number in the record, None until the record has it; `written` is the line that
     the record knows it on.  `heard` is the last value,
-    `last_heard` the one that an earlier run stored last; `lost` is the cause of the open gap, since
+    `last_heard` the one that an earlier run stored last, `off_unknown` whether nobody knows how
+    long before this run that was; `lost` is the cause of the open gap, since
     `since`.
     """
 
@@ -32,6 +33,7 @@ class Part:
     written: str | None = None
     heard: Stamp | None = None
     last_heard: datetime | None = None
+    off_unknown: bool = False
     lost: Cause | None = None
     since: datetime | None = None
     bed_label: str | None = None

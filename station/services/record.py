@@ -32,7 +32,7 @@ from station.services.gather import Gathering
 from station.services.herald import Herald, address_in
 from station.services.lines import DIED, Lines, OpenLine
 from station.services.logbook import keep
-from station.services.own_time import OwnTime, go_on_from
+from station.services.own_time import OwnTime, go_on_from, off_unknown
 from station.services.parts import Parts
 from station.services.placing import Placing
 from station.services.recorder import TELLER, Recorder
@@ -111,15 +111,12 @@ class RecorderProcess:
         now, beat = clock.now(), journal.heartbeat(store)
         off_since = None if beat is None else beat.committed
         place = ward(store)
+        unknown = off_unknown(store, clock)
         self._session = journal.begin_session(store, _start(boot, now, place, clock.behind))
         parts, sight = Parts(self._protocol_of), Sight()
-        seen = resume(store, parts, sight, off_since, now)
+        seen = resume(store, parts, sight, off_since, now, off_unknown=unknown)
         _say_how_it_was_left(off_since, seen)
-        demo = place is not None and place.demo
-        settles = settings.lines.settle_seconds
-        gathering = Gathering(
-            parts, sight, demo=demo, settle_seconds=settles, behind=lambda: clock.behind
-        )
+        gathering = self._gathering(parts, sight, settings, demo=place is not None and place.demo)
         placing = Placing(store, parts, self._wish_of, settings.association.waits)
         forgetting = Forgetting(store, settings.retention.keep, now.utc, off_since)
         telling = Telling(self._tell, Foresight(store, placing))
@@ -132,6 +129,14 @@ class RecorderProcess:
         self._said: set[str] = set()
         self._own_time = OwnTime(clock, self._recorder.name)
         self.wanted: Wanted | None = None
+
+    def _gathering(
+        self, parts: Parts, sight: Sight, settings: Settings, *, demo: bool
+    ) -> Gathering:
+        settles, clock = settings.lines.settle_seconds, self._clock
+        return Gathering(
+            parts, sight, demo=demo, settle_seconds=settles, behind=lambda: clock.behind
+        )
 
     def present(self) -> Sequence[Tiding]:
         """Where things stand, for a window that just joined."""

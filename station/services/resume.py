@@ -9,11 +9,19 @@ from station.services.parts import Parts
 from station.services.sight import Sight
 
 
-def resume(store: Store, parts: Parts, sight: Sight, off_since: datetime | None, at: Stamp) -> int:
+def resume(
+    store: Store,
+    parts: Parts,
+    sight: Sight,
+    off_since: datetime | None,
+    at: Stamp,
+    *,
+    off_unknown: bool = False,
+) -> int:
     """Know every channel that ever measured something; how many the last run saw to its end.
 
     Those were not seen since `off_since`, because the station was off; the others stay in the gap
-    in which they were left.
+    in which they were left.  `off_unknown`: this computer's clock cannot say how long it was off.
     """
     if off_since is None:
         return 0
@@ -25,7 +33,7 @@ def resume(store: Store, parts: Parts, sight: Sight, off_since: datetime | None,
     for figure, (channel, line) in register.channels(store).items():
         if figure in measured and line is not None:
             part = parts.known(figure, channel, line)
-            part.last_heard = measured[figure]
+            part.last_heard, part.off_unknown = measured[figure], off_unknown
             sight.resume(part, left.get(figure), off_since, at)
             seen += figure not in left
     return seen

@@ -52,9 +52,13 @@ class Sightings:
             moment=look.first.utc,
             last_heard=self._last_heard(part.source, look.first, before),
             unbroken=before is not None and before.talk == look.talk,
+            long_away=before is None and self._off_unknown(part.source),
             bed_label=labels[0] if labels else None,
             shared=_shared(page),
         )
+
+    def _off_unknown(self, source: Source) -> bool:
+        return any(part.off_unknown for part in self._parts.all() if part.source == source)
 
     def _last_heard(self, source: Source, first: Stamp, before: Seen | None) -> datetime | None:
         """When the device was heard before, reckoned by the monotonic clock within this run."""

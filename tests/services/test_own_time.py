@@ -5,7 +5,14 @@ import pytest
 from station.data import journal
 from station.domain.clock import EPOCH, Stamp, SteadyClock, StoppedClock
 from station.services.boot import boot_id
-from station.services.own_time import BEHIND, CAUGHT_UP, CLOCK, OwnTime, go_on_from
+from station.services.own_time import (
+    BEHIND,
+    CAUGHT_UP,
+    CLOCK,
+    OwnTime,
+    go_on_from,
+    off_unknown,
+)
 from station.services.tidings import Fault
 from tests.services.recording import at, fresh_store, stopped
 
@@ -52,6 +59,24 @@ def test_a_clock_that_is_right_is_left_alone(store, boot):
     assert go_on_from(store, clock) is clock
 
     assert clock.now() == at(3600)
+
+
+@pytest.mark.parametrize(
+    ("boot", "wall", "unknown"),
+    [
+        ("another boot", EPOCH, True),
+        (None, EPOCH, False),  # the machine ran through: its monotonic clock knows
+        ("another boot", at(3600).utc, False),
+    ],
+)
+def test_after_an_empty_battery_nobody_knows_how_long_the_station_was_off(
+    store, boot, wall, unknown
+):
+    clock = SteadyClock(StoppedClock(wall, at(7200).monotonic))
+    assert not off_unknown(store, clock)
+    begun(store, boot or boot_id(clock), at(0), at(60).utc)
+
+    assert off_unknown(store, go_on_from(store, clock)) is unknown
 
 
 class Told:

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from station.data import associations
+from station.domain.association import Where
 from station.domain.clock import Stamp
+from station.domain.confirmation import Act
 from station.domain.quarantine import Trigger
 from station.services import associate
 from station.services.parts import Parts
@@ -63,6 +65,22 @@ def test_after_a_long_time_off_the_bed_is_asked(ward):
     ward.start()
 
     assert ward.hear(1000) == (Whose.ASKED, ward.admission.id)
+
+
+def test_after_a_time_off_that_nobody_can_tell_the_bed_is_asked_once(ward):
+    ward.confirm(seconds=0)
+    ward.hear(1)
+    ward.parts = Parts(lambda _: "bcc")
+    part = ward.part()
+    part.last_heard, part.off_unknown = at(1).utc, True
+    ward.start()
+
+    assert ward.hear(2) == (Whose.ASKED, ward.admission.id)
+    (asked,) = [row for row in associations.book(ward.store).associated() if row.end is None]
+    assert asked.begin == at(1.001).utc  # what was heard before stays the patient's
+    act = Act(ward.nurse, Where.BEDSIDE, at(3).utc)
+    associate.answer(ward.store, asked.id, act, stayed=True)
+    assert ward.hear(4) == (Whose.CONFIRMED, ward.admission.id)
 
 
 def test_a_device_that_was_away_for_long_is_asked_about_once(ward):

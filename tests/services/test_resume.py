@@ -54,6 +54,16 @@ def test_what_was_seen_to_the_end_was_off_since_the_last_commit(store):
     assert (part.figure, part.line, part.last_heard) == (figure, LINE, at(figure).utc)
 
 
+def test_a_part_knows_that_nobody_can_tell_how_long_the_station_was_off(store):
+    channel(store, "1")
+    parts = Parts(lambda _: "bcc")
+    resume(store, parts, Sight(), OFF_SINCE, at(300), off_unknown=True)
+
+    assert [part.off_unknown for part in parts.all()] == [True]
+    _, (part,), _ = resumed(store)
+    assert not part.off_unknown
+
+
 def test_what_was_lost_before_stays_lost_for_the_same_cause(store):
     figure = channel(store, "1")
     gaps.open_gap(store, figure, at(5).utc, Cause.UNPLUGGED)
