@@ -13,7 +13,7 @@ from station.data import admissions, associations, entries
 from station.data.engine import Store
 from station.domain import payload
 from station.domain.association import Where
-from station.domain.clock import Clock
+from station.domain.clock import Clock, to_milliseconds
 from station.domain.confirmation import Act, signed
 from station.domain.entry import Entry, EntryKind
 from station.domain.errors import Refused
@@ -166,7 +166,9 @@ def check_moment(hand: Hand, moment: datetime, now: datetime) -> None:
         raise Refused("This time lies in the future: check the hour.")
     if moment < admission.begin:
         raise Refused("The patient was not on the ward at that time: check day and hour.")
-    if admission.end is not None and moment > admission.end:
+    # The record keeps milliseconds: the very moment of leaving is not after it.
+    end = admission.end
+    if end is not None and to_milliseconds(moment) > to_milliseconds(end):
         raise Refused("The patient had left the ward at that time: check day and hour.")
 
 

@@ -34,3 +34,12 @@ def test_without_a_reason_or_a_name_nobody_leaves(hand, change, reason, sentence
     with pytest.raises(Refused, match=sentence):
         discharge_patient(duty, hand.admission, NOW, reason)
     assert len(admissions.present(hand.store)) == 1
+
+
+def test_who_leaves_at_this_very_moment_leaves_with_the_reason(hand):
+    hand.clock.advance(0.0004567)  # a clock shows more than the record keeps
+    duty = Duty(hand.store, hand.clock, hand.author)
+
+    discharge_patient(duty, hand.admission, duty.now, "Treatment finished")
+
+    assert len(entries.entries(hand.store, hand.admission.id)) == 1
