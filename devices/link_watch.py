@@ -60,6 +60,7 @@ class LinkWatch:
         self._last_good: float | None = None
         self._lost: str | None = None
         self._foreign: str | None = None
+        self._last_value: float | None = None
         self._state = ConnectionState.CONNECTING
         self._reason = ""
         self._since: datetime = at.utc
@@ -68,7 +69,7 @@ class LinkWatch:
     def opened(self, at: Stamp) -> None:
         """The line is open; what was heard before the opening no longer counts."""
         self._seconds.clear()
-        self._unsure, self._foreign = 0, None
+        self._unsure, self._foreign, self._last_value = 0, None, None
         self._opened, self._last_byte, self._last_good, self._lost = at.monotonic, None, None, None
         self._look(at)
 
@@ -106,15 +107,18 @@ class LinkWatch:
             self._last_good = at.monotonic
 
     def told(self, readings: Iterable[Reading]) -> None:
-        """What the driver makes of it: a device that is not known here, until a value is read."""
+        """What the driver makes of it: a device that is not known here, until a value is read.
+
+        In a rack an unknown pump may stand beside pumps that are read: the line is theirs.
+        """
         for one in readings:
             match one:
                 case DeviceEvent(name=name, text=str(text)) if name == UNSUPPORTED:
                     self._foreign = text
                 case Label(name=name, text=str(text)) if name == UNSUPPORTED:
                     self._foreign = text
-                case Numeric():
-                    self._foreign = None
+                case Numeric(heard=heard):
+                    self._foreign, self._last_value = None, heard.monotonic
                 case _:
                     pass
 
@@ -170,7 +174,7 @@ class LinkWatch:
         if self._lost is not None:
             return ConnectionState.LOST, self._lost
         if any(second.good for second in self._seconds):
-            return self._judged_by_messages()
+            return self._judged_by_messages(now)
         if self._last_good is not None:
             return self._judged_after_good(now, self._last_good)
         if now - self._opened < self._patience:
@@ -191,9 +195,10 @@ class LinkWatch:
             return ConnectionState.NOISY, reason
         return ConnectionState.TALKING, ""
 
-    def _judged_by_messages(self) -> tuple[ConnectionState, str]:
+    def _judged_by_messages(self, now: float) -> tuple[ConnectionState, str]:
         """A line that brings messages: whose, and what else comes with them."""
-        if self._foreign is not None:
+        read = self._last_value is not None and now - self._last_value < self._patience
+        if self._foreign is not None and not read:
             reason = f"another device than {self._device}, or one not known here: nothing of it"
             return ConnectionState.WRONG_DEVICE, f"{reason} is shown ({_plain(self._foreign)})"
         heard = sum(second.bytes_in for second in self._seconds)

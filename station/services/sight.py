@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from station.domain.clock import Stamp
+from station.domain.clock import TOLERANCE, Stamp
 from station.domain.device import ConnectionState, LinkState
 from station.domain.gap import Cause
 from station.services.parts import Part
 
 UNNOTICED_SECONDS = 60.0  # no driver is quiet that long without saying so
-STEP_SECONDS = 2.0
+STEP_SECONDS = TOLERANCE.total_seconds()
 
 # What a line's state says of every channel on it at once.
 TELLING = {

@@ -223,6 +223,16 @@ def test_a_device_that_is_not_known_here_is_the_wrong_one_until_a_value_of_it_is
     assert line.second(size=10, good=1).state is ConnectionState.TALKING
 
 
+def test_an_unknown_pump_beside_one_that_is_read_does_not_make_it_the_wrong_line(line):
+    for _ in range(12):
+        at = line.clock.now()
+        value = Numeric("1", FLOW, Decimal(1), FLOW.unit, MeasurementValidity.VALID, at)
+        line.watch.told([value, DeviceEvent("2", "unsupported", "An unknown one.", at)])
+        assert line.second(size=10, good=1).state is ConnectionState.TALKING
+
+    assert line.seconds(6, size=10, good=1).state is ConnectionState.WRONG_DEVICE
+
+
 def test_another_opening_asks_again_which_device_it_is(line):
     line.watch.told([DeviceEvent("", "unsupported", "An unknown one.", line.clock.now())])
     line.watch.opened(line.clock.now())

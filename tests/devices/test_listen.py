@@ -8,14 +8,12 @@ from dataclasses import replace
 import pytest
 
 from devices.capture import Happened, read_capture
-from devices.effects import Publish
 from devices.listen import Listening, listen, told_to_stop
 from station.domain.clock import SystemClock
 from station.domain.errors import Unavailable
-from station.domain.observation import DeviceEvent, Numeric
 from tests.devices.far_end import FarEnd, answering
 from tests.devices.simulated import Hurried, simulated
-from tests.devices.ticker import QUICK, Steady, TickerDriver, TickerResponder
+from tests.devices.ticker import QUICK, CarefulDriver, Steady, TickerResponder
 
 
 class Interrupted(SystemClock):
@@ -284,18 +282,7 @@ def test_the_time_that_was_given_bounds_finding_out_too():
 
 
 def test_a_device_of_an_unknown_model_is_named_and_kept_raw_and_not_read(tmp_path):
-    class Careful(TickerDriver):
-        """Reads no model but the one that it knows."""
-
-        def handle(self, event):
-            return [
-                Publish(DeviceEvent("", "unsupported", "T9 is on no list.", event.at))
-                if isinstance(one, Publish) and isinstance(one.reading, Numeric)
-                else one
-                for one in super().handle(event)
-            ]
-
-    careful = replace(QUICK, make_driver=lambda: Careful(0.05))
+    careful = replace(QUICK, make_driver=lambda: CarefulDriver(0.05))
     out = Ear(2)
     asked = Listening(None, "", known=[careful], capture=tmp_path / "pump.capture")
     with FarEnd() as far, answering(far, device()):

@@ -13,9 +13,9 @@ from devices.line import READ_SECONDS, Line, LineLost, Trouble
 from devices.session import Session, SessionThread, Wiring
 from station.domain.clock import StoppedClock, SystemClock
 from station.domain.device import ConnectionState
-from station.domain.observation import DeviceEvent, Identity, LineNoise, Numeric, Silence
+from station.domain.observation import Identity, LineNoise, Numeric, Silence
 from tests.devices.far_end import FarEnd, SocketEnd
-from tests.devices.ticker import KIND, TickerDriver, driven_by
+from tests.devices.ticker import KIND, CarefulDriver, TickerDriver, driven_by
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 MISSING = LineLost(Trouble.MISSING, "The port is not there.")
@@ -350,18 +350,7 @@ def test_noise_is_a_reading_and_counts_against_the_line(bench):
 
 
 def test_a_device_that_its_driver_does_not_know_is_the_wrong_one():
-    class Careful(TickerDriver):
-        """Reads no model but the one that it knows."""
-
-        def handle(self, event):
-            return [
-                Publish(DeviceEvent("", "unsupported", "T9 is on no list.", event.at))
-                if isinstance(one, Publish) and isinstance(one.reading, Numeric)
-                else one
-                for one in super().handle(event)
-            ]
-
-    bench = Bench(Careful())
+    bench = Bench(CarefulDriver())
     for _ in range(20):
         bench.pipe.brings.append(b"<v:5>")
         bench.steps(1)

@@ -27,6 +27,7 @@ from devices.query import Field, Query
 from station.domain.device import Category
 from station.domain.nomenclature import FLOW
 from station.domain.observation import (
+    DeviceEvent,
     Identity,
     LineNoise,
     MeasurementValidity,
@@ -163,6 +164,18 @@ class Steady:
     def at(self, now: float) -> Mapping[str, Panel]:
         flow = self._flow(now) if callable(self._flow) else self._flow
         return {"": Panel({FLOW.code: Shown(flow, now)})}
+
+
+class CarefulDriver(TickerDriver):
+    """Knows no model on the line: it says so where another would publish a value."""
+
+    def handle(self, event: Event) -> list[Effect]:
+        return [
+            Publish(DeviceEvent("", "unsupported", "T9 is on no list.", event.at))
+            if isinstance(one, Publish) and isinstance(one.reading, Numeric)
+            else one
+            for one in super().handle(event)
+        ]
 
 
 KIND = Kind(
